@@ -122,7 +122,7 @@ def scaled_dot_product_attention(q, k, v, mask=None):
 
 
 def scaled_dot_product_attention_backward(upstream, q, k, v, mask=None):
-    """(dq, dk, dv), with P the attention weights: `dP = g v^T` goes back through them, `dv = P^T g`.
+    """(dq, dk, dv), P the attention weights: `dP = g v^T` goes back through them, `dv = P^T g`.
 
     Source: the chain rule on Vaswani et al. 2017, eq. 1; Dao et al. 2022, appendix B.2.
     """

@@ -1,4 +1,4 @@
-"""Stage 3, block: layer norm, feed-forward net, post-norm transformer block, forward and backward."""
+"""Stage 3, block: layer norm, feed-forward net, post-norm block, forward and backward."""
 
 import numpy as np
 
@@ -40,7 +40,7 @@ def layer_norm_backward(upstream, x, weight, bias, eps=1e-5):
 
 
 def relu(x):
-    """`max(x, 0)`: any shape -> the same. Source: Nair & Hinton 2010; Vaswani et al. 2017, eq. 2."""
+    """`max(x, 0)`: any shape -> the same. Source: Nair & Hinton 2010, section 2."""
     return np.maximum(np.asarray(x, np.float64), 0.0)
 
 
