@@ -36,7 +36,7 @@ def softmax(x: Tensor, dim: int = -1) -> Tensor:
 
 
 def causal_mask(T: int) -> Tensor:
-    """Which token may look where: bool (T, T), row = the token that looks, column = the one looked at.
+    """Which token may look where: bool (T, T); the row is the token that looks.
 
     True means "may look": token i may look at itself and at everything before it, j <= i.
 
@@ -55,8 +55,8 @@ def attention_weights(q: Tensor, k: Tensor, mask: Tensor | None = None) -> Tenso
 
         weights = softmax(q k^T / sqrt(D)), each query's row over the S keys sums to 1
 
-    `mask` is bool, True = may look, and is broadcast to (..., T, S). Where it is False the weight is
-    exactly 0. A query that may look nowhere has a row of zeros (not NaN).
+    `mask` is bool, True = may look, and is broadcast to (..., T, S). Where it is False the weight
+    is exactly 0. A query that may look nowhere has a row of zeros (not NaN).
 
     Source: section 3.2.1, the first factor of equation 1.
 
@@ -79,7 +79,7 @@ def attention_weights(q: Tensor, k: Tensor, mask: Tensor | None = None) -> Tenso
 def scaled_dot_product_attention(
     q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None = None
 ) -> Tensor:
-    """Each query's mixture of the values: q (..., T, D), k (..., S, D), v (..., S, E) -> (..., T, E).
+    """Each query's mixture of values: q (..., T, D), k (..., S, D), v (..., S, E) -> (..., T, E).
 
         attention(q, k, v) = softmax(q k^T / sqrt(D)) v
 
@@ -90,8 +90,8 @@ def scaled_dot_product_attention(
     >>> q = torch.tensor([[1.0, 0.0, 0.0, 0.0]])
     >>> k = torch.tensor([[0.0, 7.0, 7.0, 7.0], [2 * math.log(3.0), 0.0, 0.0, 0.0]])
     >>> v = torch.tensor([[0.0, 8.0], [4.0, 0.0]])
-    >>> scaled_dot_product_attention(q, k, v)
-    tensor([[3., 2.]])
+    >>> scaled_dot_product_attention(q, k, v).round(decimals=3).tolist()
+    [[3.0, 2.0]]
     """
     return attention_weights(q, k, mask) @ v
 
@@ -115,7 +115,7 @@ def split_heads(x: Tensor, n_heads: int) -> Tensor:
 
 
 def merge_heads(x: Tensor) -> Tensor:
-    """Put the heads of every token side by side again: (..., H, T, D) -> (..., T, C), with C = H * D.
+    """Put the heads of every token side by side again: (..., H, T, D) -> (..., T, C).
 
     The inverse of `split_heads`.
 
@@ -135,10 +135,11 @@ class MultiHeadAttention(nn.Module):
         output  = out_linear(merged heads of attention(q, k, v, causal mask))
 
     Parameters, in this order: `q_linear`, `k_linear`, `v_linear`, `out_linear`, each
-    `nn.Linear(d_model, d_model)` with bias. Raises ValueError if `n_heads` does not divide `d_model`.
+    `nn.Linear(d_model, d_model)` with bias. Raises ValueError if `n_heads` does not divide
+    `d_model`.
 
-    Source: section 3.2.2. With identity matrices and two heads of one feature, the second token below
-    asks with zeros, so both its heads take the mean of both tokens:
+    Source: section 3.2.2. With identity matrices and two heads of one feature, the second token
+    below asks with zeros, so both its heads take the mean of both tokens:
 
     >>> attention = MultiHeadAttention(d_model=2, n_heads=2)
     >>> for linear in attention.children():

@@ -1,7 +1,7 @@
 """Stage 3: the transformer block, two steps that a model repeats: look around, then think.
 
-Shapes: B batch, T tokens, C = d_model. `...` stands for any leading dimensions. Dtype and device are
-those of the input, and no argument is changed.
+Shapes: B batch, T tokens, C = d_model. `...` stands for any leading dimensions. Dtype and device
+are those of the input, and no argument is changed.
 """
 
 import torch
@@ -16,11 +16,11 @@ class LayerNorm(nn.Module):
         y = (x - mean) / sqrt(variance + eps) * weight + bias
 
     Mean and variance are taken over the last dimension, for each token on its own; the variance is
-    the mean of (x - mean)^2 (divided by C, not by C - 1). Parameters: `weight` (C), at first ones, and
-    `bias` (C), at first zeros.
+    the mean of (x - mean)^2 (divided by C, not by C - 1). Parameters: `weight` (C), at first ones,
+    and `bias` (C), at first zeros.
 
-    Source: Ba, Kiros and Hinton 2016, "Layer Normalization", equation 3 with scale and shift; eps as
-    in `torch.nn.LayerNorm`. Below the mean is 2, the variance 1, the root of 1 + 3 is 2:
+    Source: Ba, Kiros and Hinton 2016, "Layer Normalization", equation 3 with scale and shift; eps
+    as in `torch.nn.LayerNorm`. Below the mean is 2, the variance 1, the root of 1 + 3 is 2:
 
     >>> LayerNorm(2, eps=3.0)(torch.tensor([1.0, 3.0])).tolist()
     [-0.5, 0.5]
@@ -44,7 +44,7 @@ class FeedForward(nn.Module):
 
         y = linear2(max(0, linear1(x)))
 
-    Parameters, in this order: `linear1` (C to d_ff) and `linear2` (d_ff to C), `nn.Linear` with bias.
+    Parameters, in this order: `linear1` (C to d_ff), `linear2` (d_ff to C), `nn.Linear` with bias.
 
     Source: Vaswani et al. 2017, section 3.3, equation 2. Two hidden features suffice for |x|:
 
@@ -67,7 +67,7 @@ class FeedForward(nn.Module):
 
 
 class TransformerBlock(nn.Module):
-    """Attention, then feed-forward; each is added to its input, and the sum is normalised (post-norm).
+    """Attention, then feed-forward, each added to its input and the sum normalised (post-norm).
 
         x = norm1(x + attention(x))
         x = norm2(x + feed_forward(x))

@@ -15,8 +15,8 @@ class SimpleTokenizer:
     the ids are 0 ... V - 1.
 
     Nothing is changed on the way: no lower-casing, no stripping, every character counts, blanks,
-    line ends, Chinese characters and emoji included. For every text `t` written with these characters
-    `decode(encode(t)) == t`.
+    line ends, Chinese characters and emoji included. For every text `t` written with these
+    characters `decode(encode(t)) == t`.
 
     >>> tokenizer = SimpleTokenizer("hello")
     >>> tokenizer.chars
