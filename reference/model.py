@@ -28,12 +28,14 @@ def embedding_backward(upstream, ids, table):
 def embed(ids, weights):
     """Token plus learned position embedding: (..., T) -> (..., T, C).
 
-    Raises IndexError for T beyond the position table.
+    Raises ValueError for T beyond the position table.
     Source: Radford et al. 2018 (GPT), eq. 2, first line.
     """
-    positions = np.arange(np.shape(ids)[-1])
+    T, max_seq_len = np.shape(ids)[-1], len(weights["position_embedding.weight"])
+    if T > max_seq_len:
+        raise ValueError(f"{T} tokens, but positions for {max_seq_len} only")
     tokens = embedding(ids, weights["token_embedding.weight"])
-    return tokens + embedding(positions, weights["position_embedding.weight"])
+    return tokens + embedding(np.arange(T), weights["position_embedding.weight"])
 
 
 def block_names(weights):
