@@ -32,7 +32,7 @@ def embed(ids, weights):
     Source: Radford et al. 2018 (GPT), eq. 2, first line.
     """
     T, max_seq_len = np.shape(ids)[-1], len(weights["position_embedding.weight"])
-    if T > max_seq_len:
+    if max_seq_len < T:
         raise ValueError(f"{T} tokens, but positions for {max_seq_len} only")
     tokens = embedding(ids, weights["token_embedding.weight"])
     return tokens + embedding(np.arange(T), weights["position_embedding.weight"])
