@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import pairwise
 from math import log
 from pathlib import Path
 
@@ -44,8 +45,9 @@ def load(source: str | os.PathLike) -> Corpus:
 def stories(n_stories: int = 16384, seed: int = 1) -> Corpus:
     """Stories of `reference.grammar`, one a line; its levels are exact.
 
-    A model is to be trained and judged on windows that begin at `starts`: such a window holds one
-    story, and only there does `levels["floor"]` say what a perfect model loses.
+    Train and judge a model on windows of 64 characters that begin at `starts`: each holds one
+    story, so that `levels["floor"]` is what a perfect model loses. A window cut elsewhere hides
+    the beginning of its first story and costs more.
     """
     text = "".join(grammar.tell(n_stories, seed))
     starts = tuple(range(0, len(text), grammar.story_length()))
@@ -76,8 +78,9 @@ def plain(text: str) -> str:
 
 def text_file(path: str | os.PathLike) -> Corpus:
     """A UTF-8 text file, without its byte order mark and with "\\n" for every line end."""
+    path = Path(path).expanduser()
     try:
-        raw = Path(path).read_bytes()
+        raw = path.read_bytes()
     except FileNotFoundError:
         raise ValueError(
             f"There is no file {path}; DATA is stories, pydoc or the path of a text file."
@@ -92,7 +95,7 @@ def text_file(path: str | os.PathLike) -> Corpus:
     return Corpus(str(path), text, levels=counted_levels(text))
 
 
-def _decoded(raw: bytes, path: str | os.PathLike) -> str:
+def _decoded(raw: bytes, path: Path) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -107,7 +110,9 @@ def counted_levels(text: str) -> dict[str, float]:
 
     Counted on the whole text and used on the same text: a short one flatters them.
     """
-    bigrams = Counter(map("".join, zip(text, text[1:], strict=False)))
+    if len(text) < 2:
+        return {}
+    bigrams = Counter(map("".join, pairwise(text)))
     return {
         "uniform": log(len(set(text))),
         "unigram": grammar.conditional_entropy(Counter(text)),
@@ -123,14 +128,15 @@ def split(corpus: Corpus, fraction: float = 0.1) -> tuple[Corpus, Corpus]:
     starts = corpus.starts
     if starts is not None:
         cut = min(starts, key=lambda start: abs(start - cut))
-    return _between(corpus, 0, cut), _between(corpus, cut, len(corpus.text))
+    return _part(corpus, "training", 0, cut), _part(corpus, "validation", cut, len(corpus.text))
 
 
-def _between(corpus: Corpus, begin: int, end: int) -> Corpus:
+def _part(corpus: Corpus, use: str, begin: int, end: int) -> Corpus:
     starts = corpus.starts
     if starts is not None:
         starts = tuple(start - begin for start in starts if begin <= start < end)
-    return Corpus(corpus.name, corpus.text[begin:end], starts, corpus.levels)
+    name = f"{corpus.name} (the {use} part)"
+    return Corpus(name, corpus.text[begin:end], starts, corpus.levels)
 
 
 def window_starts(corpus: Corpus, seq_len: int) -> tuple[int, ...] | None:
@@ -141,8 +147,8 @@ def window_starts(corpus: Corpus, seq_len: int) -> tuple[int, ...] | None:
     room = len(corpus.text) - (seq_len + 1)
     if room < 0:
         raise ValueError(
-            f"{corpus.name} leaves a text of {len(corpus.text)} characters, but a window of {seq_len} "
-            f"needs {seq_len + 1}; take a longer text or a shorter window."
+            f"{corpus.name} has {len(corpus.text)} characters, but a window of {seq_len} needs "
+            f"{seq_len + 1}; take a longer text or a shorter window."
         )
     return None if corpus.starts is None else tuple(s for s in corpus.starts if s <= room)
 
