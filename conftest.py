@@ -1,0 +1,3 @@
+"""Loads the kata's pytest plugin."""
+
+pytest_plugins = ["tests.plugin"]

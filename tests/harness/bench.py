@@ -1,0 +1,94 @@
+"""A stage on the bench: its claims, the files it is tried with, and the port they are reached by."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tests.harness.claims import Claim, claims_of, run_claim
+from tests.harness.results import ClaimResult, Failure, StageResult, stage_result
+from tests.harness.sources import Files, as_request, with_needs
+from tests.harness.target import Learner, LearnerError, LocalPort, Port
+from tests.stages import BY_NAME, Stage
+
+OpenPort = Callable[[Stage], "contextmanager[Port]"]
+
+
+@contextmanager
+def local_port(stage: Stage) -> Iterator[Port]:
+    """The learner's code in this process, one executor for a whole stage."""
+    yield LocalPort()
+
+
+@dataclass
+class Bench:
+    """Grades the stages of one submission; remembers what passed, to carry errors forward."""
+
+    own: Files
+    finished: Files
+    seed: int = 0
+    open_port: OpenPort = local_port
+    diagnose: bool = True
+    results: dict[str, StageResult] = field(default_factory=dict)
+
+    def grade(self, stage: Stage) -> StageResult:
+        """The stage's result; earlier stages are graded first where they are needed."""
+        if stage.name not in self.results:
+            began = time.perf_counter()
+            trial = Trial(self, stage)
+            claims = list(trial.run(claims_of(stage)))
+            self.results[stage.name] = trial.result(claims, time.perf_counter() - began)
+        return self.results[stage.name]
+
+    def needs(self, stage: Stage) -> tuple[Files, list[str], list[str]]:
+        """Files for the stages this one needs; which are finished ones; which are broken ones."""
+        files, replaced, broken = dict(self.own), [], []
+        for name in stage.needs:
+            if self.grade(BY_NAME[name]).passed:
+                continue
+            if name in self.finished:
+                files[name] = self.finished[name]
+                replaced.append(name)
+            else:
+                broken.append(name)
+        return files, replaced, broken
+
+
+class Trial:
+    """One stage being tried: its port stays open from the first claim to the last."""
+
+    def __init__(self, bench: Bench, stage: Stage):
+        self.bench, self.stage = bench, stage
+        others, self.finished, self.broken = bench.needs(stage)
+        self.files = with_needs(stage, bench.own, others)
+
+    def run(self, claims: list[Claim]) -> Iterator[ClaimResult]:
+        """Run the claims one after another."""
+        with self.bench.open_port(self.stage) as port:
+            failure = self.load(port)
+            for claim in claims:
+                yield self.blocked(claim, failure) if failure else self.run_one(claim, port)
+
+    def load(self, port: Port) -> Failure | None:
+        """Bring the files beside the port and run the stage's own: a fault there stops all claims."""
+        learner = Learner(port, self.stage)
+        if self.stage.name not in self.files:
+            return Failure("missing", f"there is no file {self.stage.file}")
+        learner._ask({"op": "load", "sources": as_request(self.files)})
+        try:
+            learner._ask({"op": "import", "stage": self.stage.name})
+        except LearnerError as error:
+            return Failure("import", f"{error.type}: {error.message}", frames=error.frames)
+        return None
+
+    def run_one(self, claim: Claim, port: Port) -> ClaimResult:
+        return run_claim(claim, Learner(port, self.stage), self.bench.seed, self.bench.diagnose)
+
+    def blocked(self, claim: Claim, failure: Failure) -> ClaimResult:
+        return ClaimResult(claim.function, claim.name, claim.sentence, failure)
+
+    def result(self, claims: list[ClaimResult], seconds: float) -> StageResult:
+        facts = {"finished": self.finished, "broken": self.broken, "seconds": seconds}
+        return stage_result(self.stage.name, claims, **facts)

@@ -1,0 +1,103 @@
+"""Graded tests as claims: finding them, and running one against a submission."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.harness import diagnosis, measure
+from tests.harness.clock import TookTooLong
+from tests.harness.comparison import Disagreement
+from tests.harness.draw import Draw
+from tests.harness.results import ClaimResult, Failure
+from tests.harness.target import Learner, LearnerError
+from tests.stages import Stage
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A graded test: `test_<function>_<claim>`, its docstring the sentence a learner reads."""
+
+    stage: Stage
+    function: str
+    name: str
+    sentence: str
+    test: Callable[[Learner, Draw], None]
+
+
+def claims_of(stage: Stage) -> list[Claim]:
+    """The claims of a stage, in the order of the stage table, then of the file."""
+    module = importlib.import_module(f"tests.graded.test_{stage.name}")
+    tests = [value for name, value in vars(module).items() if name.startswith("test_")]
+    claims = [as_claim(stage, test) for test in tests]
+    order = list(stage.points)
+    return sorted(claims, key=lambda claim: order.index(claim.function))
+
+
+def as_claim(stage: Stage, test: Callable) -> Claim:
+    """A test belongs to the function with the longest name that its own name begins with."""
+    name = test.__name__.removeprefix("test_")
+    owners = [f for f in stage.points if name == f or name.startswith(f"{f}_")]
+    if not owners:
+        raise ValueError(f"{test.__name__} names no function of stage {stage.name}")
+    sentence = " ".join((inspect.getdoc(test) or "").split())
+    return Claim(stage, max(owners, key=len), test.__name__, sentence, test)
+
+
+def run_claim(claim: Claim, learner: Learner, seed: int, diagnose: bool = True) -> ClaimResult:
+    """Run one claim; whatever goes wrong becomes a Failure, never an exception."""
+    began, failure = time.perf_counter(), None
+    try:
+        with learner._port.limit(claim.stage.seconds):
+            claim.test(learner, Draw(seed, claim.name))
+    except Disagreement as found:
+        failure = wrong(claim, learner, found, diagnose)
+    except LearnerError as error:
+        failure = raised(learner, error)
+    except TookTooLong as late:
+        failure = hung(learner, late)
+    return ClaimResult(
+        claim.function, claim.name, claim.sentence, failure, time.perf_counter() - began
+    )
+
+
+def wrong(claim: Claim, learner: Learner, found: Disagreement, diagnose: bool) -> Failure:
+    """A result that is not the expected one, with what explains it."""
+    if found.error and not found.sentence:
+        failure = raised(learner, found.error)
+    else:
+        failure = Failure("wrong", found.sentence, learner._last_call)
+        failure.frames = found.error.frames if found.error else []
+    if found.difference:
+        failure.expected = found.difference.expected
+        failure.got, failure.where = found.difference.got, found.difference.where
+    if found.mistake:
+        failure.suspects = [(found.mistake,)]
+    elif diagnose and found.expected:
+        facts = (found.got, found.expected, found.tolerance)
+        failure.suspects = diagnosis.suspects(claim.function, *facts)
+        if not failure.suspects:
+            failure.measured = measure.describe(*facts)
+    return failure
+
+
+def raised(learner: Learner, error: LearnerError) -> Failure:
+    """The learner's code raised, is not there, or is not written yet."""
+    if error.missing:
+        return Failure("missing", f"`{error.missing}` is not in the file", learner._last_call)
+    function = error.frames[-1][2] if error.frames else ""
+    if "NotImplementedError" in error.types and not error.message.strip("()"):
+        return Failure(
+            "unwritten", f"{function} is not written yet", learner._last_call, frames=error.frames
+        )
+    sentence = f"{error.type}: {error.message}" if error.message else error.type
+    return Failure("raised", sentence, learner._last_call, frames=error.frames)
+
+
+def hung(learner: Learner, late: TookTooLong) -> Failure:
+    """The claim was cut off."""
+    sentence = f"cut off after {late.args[0]:g} seconds: is there a loop that never ends?"
+    return Failure("hung", sentence, learner._last_call, frames=late.args[1])

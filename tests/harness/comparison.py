@@ -1,0 +1,217 @@
+"""THE comparison: what a submission gave against what the reference says, and where they part.
+
+Nothing here uses code of the submission: values arrive as plain data and arrays.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tests.harness.target import Instance, LearnerError
+
+# Above the error of every correct style, below the smallest error of any known mistake.
+RTOL = 1e-4  # of the expected value
+ATOL = 1e-5  # of the largest expected magnitude in the same array
+
+KINDS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where and how a result differs from the expected one."""
+
+    expected: str
+    got: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Raised:
+    """The outcome of a call that raised."""
+
+    types: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.types[0]} raised"
+
+
+class Disagreement(Exception):
+    """A claim does not hold: carries all that the diagnosis and the report need."""
+
+    def __init__(self, difference: Difference | None, **facts):
+        super().__init__(str(difference or facts.get("sentence")))
+        self.difference = difference
+        self.got: Any = facts.get("got")
+        self.expected: Callable[[], Any] | None = facts.get("expected")
+        self.error: LearnerError | None = facts.get("error")
+        self.sentence: str = facts.get("sentence", "")
+        self.mistake: str | None = facts.get("mistake")
+        self.tolerance: float = facts.get("tolerance", 1.0)
+
+
+def agree(call: Callable[[], Any], expected: Callable[[], Any], tolerance: float = 1.0) -> None:
+    """The learner's call gives what the reference gives, or raises where the reference raises.
+
+    Both are functions without arguments: `expected` is run again under every known mistake when
+    they differ. `tolerance` multiplies the usual one where errors add up (many steps).
+    """
+    right, (got, error) = outcome(expected), learner_outcome(call)
+    difference = compare(got, right, tolerance)
+    if difference:
+        facts = {"got": got, "expected": expected, "error": error, "tolerance": tolerance}
+        raise Disagreement(difference, **facts)
+
+
+def raises(call: Callable[[], Any], error_type: type[Exception], sentence: str) -> None:
+    """The learner's call must raise this type of error; `sentence` says when and why."""
+    got, error = learner_outcome(call)
+    if error is None:
+        difference = Difference(f"{error_type.__name__} raised", show(got), "")
+        raise Disagreement(difference, got=got, sentence=sentence)
+    if error_type.__name__ not in error.types:
+        difference = Difference(f"{error_type.__name__} raised", f"{error.type} raised", "")
+        raise Disagreement(difference, got=got, error=error, sentence=sentence)
+
+
+def claim(condition: bool, sentence: str, mistake: str | None = None) -> None:
+    """For what no comparison shows: `sentence` says what is wrong, `mistake` names it."""
+    if not condition:
+        raise Disagreement(None, sentence=sentence, mistake=mistake)
+
+
+def outcome(call: Callable[[], Any]) -> Any:
+    """What a reference call returns, or what it raises."""
+    try:
+        return call()
+    except Exception as error:
+        return Raised(tuple(cls.__name__ for cls in type(error).__mro__))
+
+
+def learner_outcome(call: Callable[[], Any]) -> tuple[Any, LearnerError | None]:
+    """What the learner's call returns, or raises; a name or body not written yet goes on up."""
+    try:
+        return call(), None
+    except LearnerError as error:
+        if error.missing or "NotImplementedError" in error.types:
+            raise
+        return Raised(tuple(error.types)), error
+
+
+def compare(got: Any, right: Any, tolerance: float = 1.0, path: str = "") -> Difference | None:
+    """The first difference between two trees of arrays and plain data, or None."""
+    if isinstance(right, Raised) or isinstance(got, Raised):
+        return compare_raised(got, right)
+    if isinstance(right, dict):
+        return compare_dicts(got, right, tolerance, path)
+    if isinstance(right, (list, tuple)) and not is_flat(right):
+        return compare_sequences(got, right, tolerance, path)
+    if isinstance(right, (str, type(None))):
+        same = type(got) is type(right) and got == right
+        return None if same else compare_texts(got, right, path)
+    return compare_arrays(got, right, tolerance, path)
+
+
+def compare_raised(got: Any, right: Any) -> Difference | None:
+    if isinstance(right, Raised) and isinstance(got, Raised) and right.types[0] in got.types:
+        return None
+    return Difference(show(right), show(got), "")
+
+
+def compare_dicts(got: Any, right: dict, tolerance: float, path: str) -> Difference | None:
+    if not isinstance(got, dict):
+        return Difference(show(right), show(got), path)
+    if set(got) != set(right):
+        missing, extra = sorted(set(right) - set(got)), sorted(set(got) - set(right))
+        got_names = "missing " + ", ".join(missing) if missing else "also " + ", ".join(extra)
+        return Difference("the names " + ", ".join(map(str, right)), got_names, path)
+    found = (compare(got[key], right[key], tolerance, f"{path} {key}".strip()) for key in right)
+    return next(filter(None, found), None)
+
+
+def compare_sequences(got: Any, right: Any, tolerance: float, path: str) -> Difference | None:
+    if not isinstance(got, (list, tuple)) or len(got) != len(right):
+        return Difference(show(right), show(got), path)
+    pairs = enumerate(zip(got, right, strict=True))
+    found = (compare(g, r, tolerance, f"{path} item {i}".strip()) for i, (g, r) in pairs)
+    return next(filter(None, found), None)
+
+
+def compare_texts(got: Any, right: Any, path: str) -> Difference:
+    where = path
+    if isinstance(got, str) and isinstance(right, str):
+        pairs = zip(got, right, strict=False)
+        first = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(got), len(right)))
+        where = f"{path} first at character {first}".strip()
+    return Difference(show(right), show(got), where)
+
+
+def compare_arrays(got: Any, right: Any, tolerance: float, path: str) -> Difference | None:
+    right = np.asarray(right)
+    if got is None or isinstance(got, (str, dict, Instance)):
+        return Difference(describe_array(right), show(got), path)
+    try:
+        array = np.asarray(got)
+    except ValueError:  # a ragged list
+        return Difference(describe_array(right), show(got), path)
+    if array.shape != right.shape:
+        return Difference(f"shape {right.shape}", f"shape {array.shape}", path)
+    if KINDS.get(array.dtype.kind) != KINDS.get(right.dtype.kind):
+        kinds = (KINDS.get(a.dtype.kind, str(a.dtype)) for a in (right, array))
+        return Difference(*(f"{kind} values" for kind in kinds), path)
+    wrong = np.argwhere(~close(array, right, tolerance))
+    return first_difference(array, right, wrong, path) if len(wrong) else None
+
+
+def close(got: np.ndarray, right: np.ndarray, tolerance: float = 1.0) -> np.ndarray:
+    """Where two arrays agree; NaN agrees with nothing but NaN, infinity with its own sign."""
+    if right.dtype.kind != "f":
+        return got == right
+    with np.errstate(all="ignore"):
+        finite = right[np.isfinite(right)]
+        scale = float(np.max(np.abs(finite), initial=0.0))
+        allowed = tolerance * (ATOL * max(scale, 1e-30) + RTOL * np.abs(right))
+        near = np.abs(got.astype(np.float64) - right) <= allowed
+        return near | (got == right) | (np.isnan(got) & np.isnan(right))
+
+
+def first_difference(got, right, wrong: np.ndarray, path: str) -> Difference:
+    index = tuple(int(i) for i in wrong[0])
+    place = f"at [{', '.join(map(str, index))}]" if index else ""
+    count = f"{len(wrong)} of {right.size} values differ, first " if right.size > 1 else ""
+    where = " ".join(part for part in (path, f"{count}{place}".strip()) if part)
+    return Difference(number(right[index]), number(got[index]), where)
+
+
+def is_flat(sequence: Any) -> bool:
+    """A list of ids is compared as one array; a list of arrays item by item."""
+    return all(isinstance(item, (bool, int, float)) for item in sequence)
+
+
+def number(value: Any) -> str:
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.6g}"
+    return str(value)
+
+
+def show(value: Any) -> str:
+    """A value in one short line."""
+    if isinstance(value, np.ndarray):
+        return describe_array(value)
+    if isinstance(value, Raised):
+        return str(value)
+    if isinstance(value, dict):
+        return "the names " + ", ".join(map(str, value))
+    text = f"a {value!r} object" if isinstance(value, Instance) else repr(value)
+    return text if len(text) <= 100 else f"{text[:97]}…"
+
+
+def describe_array(array: np.ndarray) -> str:
+    if array.size <= 8:
+        return np.array2string(array, precision=5, separator=", ").replace("\n", "")
+    return f"{KINDS.get(array.dtype.kind, array.dtype)} values of shape {array.shape}"

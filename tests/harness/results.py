@@ -1,0 +1,112 @@
+"""The result of a claim, a function, a stage: plain data that every report is written from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.stages import BY_NAME
+
+
+@dataclass
+class Failure:
+    """Why a claim does not hold.
+
+    kind  "wrong" (another result), "raised", "unwritten" (a hole is still there), "missing" (no
+          such name), "import" (the file cannot be run), "hung" (cut off), "died" (the process
+          that held the submission ended), "ours" (a fault of the kata itself)
+    """
+
+    kind: str
+    sentence: str = ""
+    call: str = ""
+    expected: str = ""
+    got: str = ""
+    where: str = ""
+    frames: list = field(default_factory=list)  # [file, line, function, text], innermost last
+    suspects: list = field(default_factory=list)  # groups of mistake ids, each explains it
+    measured: str = ""  # what is wrong in numbers, where no known mistake explains it
+    printed: str = ""
+
+
+@dataclass
+class ClaimResult:
+    """One graded test."""
+
+    function: str
+    name: str
+    sentence: str
+    failure: Failure | None = None
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        return self.failure is None
+
+
+@dataclass
+class FunctionResult:
+    """All claims of one public function; its points are all or nothing."""
+
+    name: str
+    worth: int
+    claims: list[ClaimResult] = field(default_factory=list)
+
+    @property
+    def failed(self) -> list[ClaimResult]:
+        return [claim for claim in self.claims if not claim.passed]
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.claims) and not self.failed
+
+    @property
+    def points(self) -> int:
+        return self.worth if self.passed else 0
+
+    @property
+    def status(self) -> str:
+        """ "passed", "unwritten" (not one claim could be tried), or "failed"."""
+        kinds = {claim.failure.kind for claim in self.failed if claim.failure}
+        if self.passed:
+            return "passed"
+        return "unwritten" if kinds and kinds <= {"unwritten", "missing"} else "failed"
+
+    @property
+    def diagnosis(self) -> tuple[str, ...]:
+        """The mistakes that explain most of the failed claims; () where none explains any."""
+        groups = [
+            tuple(g) for claim in self.failed if claim.failure for g in claim.failure.suspects
+        ]
+        return max(Counter(groups).items(), key=lambda item: item[1])[0] if groups else ()
+
+
+@dataclass
+class StageResult:
+    """All functions of one stage."""
+
+    stage: str
+    functions: list[FunctionResult]
+    finished: list[str] = field(default_factory=list)  # earlier stages taken from the solutions
+    broken: list[str] = field(default_factory=list)  # earlier stages that do not pass, used as is
+    seconds: float = 0.0
+
+    @property
+    def passed(self) -> bool:
+        return all(function.passed for function in self.functions)
+
+    @property
+    def points(self) -> int:
+        return sum(function.points for function in self.functions)
+
+    @property
+    def total(self) -> int:
+        return BY_NAME[self.stage].total
+
+
+def stage_result(stage: str, claims: list[ClaimResult], **facts) -> StageResult:
+    """Claims sorted into the functions of the stage table: what was not run has not passed."""
+    functions = {name: FunctionResult(name, worth) for name, worth in BY_NAME[stage].points.items()}
+    for claim in claims:
+        functions[claim.function].claims.append(claim)
+    return StageResult(stage, list(functions.values()), **facts)

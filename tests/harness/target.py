@@ -1,0 +1,254 @@
+"""The learner's code as a graded test sees it: a handle, never the module itself.
+
+`learner.softmax(x, dim=0)` becomes a request through a port, and the port decides where the code
+lives: in this process (`LocalPort`, with tracebacks and `breakpoint()`), or in a sandbox.
+"""
+
+from __future__ import annotations
+
+import importlib
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from tests.harness.clock import time_limit
+from tests.harness.executor import Executor
+from tests.stages import STAGE_OF, Stage
+
+
+class Port(Protocol):
+    """Carries one request to the submission and its answer back."""
+
+    def request(self, request: dict) -> dict: ...
+
+    def limit(self, seconds: float) -> AbstractContextManager:
+        """What is asked inside takes at most so long, else TookTooLong is raised."""
+        ...
+
+
+class LocalPort:
+    """The submission in this very process."""
+
+    def __init__(self):
+        self.executor = Executor(given=lambda: importlib.import_module("tests.harness.given"))
+
+    def limit(self, seconds: float) -> AbstractContextManager:
+        return time_limit(seconds, {s["filename"] for s in self.executor.sources.values()})
+
+    def request(self, request: dict) -> dict:
+        answer = self.executor.handle(request)
+        if "raised" in answer:
+            answer["exception"] = self.executor.last_exception
+        return answer
+
+
+@dataclass
+class LearnerError(Exception):
+    """The learner's code raised, or a name is missing. Facts only; the report finds the words."""
+
+    types: list[str] = field(default_factory=list)  # the exception's class and its bases
+    message: str = ""
+    frames: list = field(default_factory=list)  # [file, line, function, text], innermost last
+    missing: str = ""  # the public name that is not there
+
+    @property
+    def type(self) -> str:
+        return self.types[0] if self.types else "NameError"
+
+
+@dataclass(frozen=True)
+class Strided:
+    """Values to be sent as a tensor that is not contiguous in memory."""
+
+    array: np.ndarray
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.array.shape
+
+
+def strided(array: np.ndarray) -> Strided:
+    """The same values in another memory layout, as after a transpose."""
+    return Strided(array)
+
+
+@dataclass
+class Observation:
+    """What a call returned and what else it did."""
+
+    value: Any
+    arguments: list[np.ndarray]
+    untouched: bool
+    requires_grad: bool
+    global_random_untouched: bool
+    printed: str
+    warnings: list[str]
+
+
+class Learner:
+    """Every public name of the kata as an attribute: functions are called, classes make Instances."""
+
+    def __init__(self, port: Port, stage: Stage):
+        self._port = port
+        self._stage = stage
+        self._last_call = ""
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._call(self._path(name), name, args, kwargs)
+
+    def gradients(self, name: str, *args, upstream=None, **kwargs) -> dict:
+        """{"inputs": [one for each float argument], "weights": {}}; None where none arrives."""
+        return self._call(self._path(name), name, args, kwargs, "gradients", upstream=upstream)
+
+    def observe(self, name: str, *args, **kwargs) -> Observation:
+        """Call and report the side effects."""
+        return self._observed(self._path(name), name, args, kwargs)
+
+    def given(self, name: str, *args, **kwargs) -> Any:
+        """Something the kata makes beside the submission; see `tests/harness/given.py`."""
+        return self._call(None, name, args, kwargs, "given", name=name)
+
+    def _path(self, name: str) -> list[str]:
+        return [STAGE_OF[name].name if name in STAGE_OF else self._stage.name, name]
+
+    def _observed(self, target, name, args, kwargs) -> Observation:
+        seen = self._call(target, name, args, kwargs, "observe")
+        before = arrays_of((args, kwargs))
+        same = len(before) == len(seen["arguments"]) and all(
+            np.array_equal(was, now, equal_nan=True)
+            for was, now in zip(before, seen["arguments"], strict=True)
+        )
+        return Observation(untouched=same, **seen)
+
+    def _call(self, target, name, args, kwargs, op="call", **more):
+        if op != "given":
+            self._last_call = describe_call(name, args, kwargs)
+        request = {"op": op, "args": pack(args), "kwargs": pack(kwargs), **more}
+        if target is not None:
+            request["target"] = target
+        if op in ("call", "observe"):
+            request["arrays"] = self._stage.arrays
+        return self._ask(request, name)
+
+    def _ask(self, request: dict, name: str = ""):
+        answer = self._port.request(request)
+        if "missing" in answer:
+            raise LearnerError(missing=answer["missing"])
+        if "raised" in answer:
+            raise LearnerError(**answer["raised"]) from answer.get("exception")
+        return self._unpack(answer["value"], name)
+
+    def _unpack(self, tree, name: str):
+        if isinstance(tree, dict):
+            if "__handle__" in tree:
+                return Instance(self, tree["__handle__"], tree["type"])
+            return {key: self._unpack(value, name) for key, value in tree.items()}
+        if isinstance(tree, (list, tuple)):
+            return type(tree)(self._unpack(value, name) for value in tree)
+        return tree
+
+
+class Instance:
+    """An object that lives beside the submission: a module, a tokenizer, a generator."""
+
+    def __init__(self, learner: Learner, handle: int, type_name: str):
+        self._learner = learner
+        self._handle = handle
+        self._type = type_name
+
+    def __repr__(self) -> str:
+        return self._type
+
+    def __call__(self, *args, **kwargs):
+        return self._learner._call(self._handle, self._name(), args, kwargs)
+
+    def __getattr__(self, name: str):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return lambda *args, **kwargs: self._learner._call(
+            [self._handle, name], f"{self._name()}.{name}", args, kwargs
+        )
+
+    def get(self, name: str):
+        """An attribute that holds plain data."""
+        return self._learner._ask({"op": "get", "target": self._handle, "name": name})
+
+    def gradients(self, *args, upstream=None, **kwargs) -> dict:
+        """{"inputs": [...], "weights": {...}}: what arrives when `upstream` is sent back."""
+        return self._learner._call(
+            self._handle, self._name(), args, kwargs, "gradients", upstream=upstream
+        )
+
+    def observe(self, *args, **kwargs) -> Observation:
+        """Call and report the side effects."""
+        return self._learner._observed(self._handle, self._name(), args, kwargs)
+
+    def weights(self) -> dict[str, np.ndarray]:
+        """Every registered parameter by name."""
+        return self._learner._ask({"op": "weights", "target": self._handle})
+
+    def load(self, weights: dict[str, np.ndarray]) -> None:
+        """Set the named parameters; a name or shape that does not fit is the learner's fault."""
+        own = self.weights()
+        for name, value in weights.items():
+            if name not in own:
+                raise LearnerError(["AttributeError"], f"{self._type} has no parameter `{name}`")
+            if own[name].shape != value.shape:
+                shapes = f"has shape {own[name].shape} where {value.shape} was expected"
+                raise LearnerError(["ValueError"], f"parameter `{name}` of {self._type} {shapes}")
+        self._learner._ask({"op": "set_weights", "target": self._handle, "weights": weights})
+
+    def randomize(self, draw) -> dict[str, np.ndarray]:
+        """Seeded values into every parameter, so that none is at its initial value."""
+        weights = draw.weights({name: value.shape for name, value in self.weights().items()})
+        self.load(weights)
+        return weights
+
+    def _name(self) -> str:
+        return self._type[:1].lower() + self._type[1:]
+
+
+def pack(tree):
+    """Arguments as plain data: instances become handles."""
+    if isinstance(tree, Instance):
+        return {"__handle__": tree._handle}
+    if isinstance(tree, Strided):
+        return {"__strided__": tree.array}
+    if isinstance(tree, dict):
+        return {key: pack(value) for key, value in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return type(tree)(pack(value) for value in tree)
+    return tree
+
+
+def arrays_of(tree) -> list[np.ndarray]:
+    """The arrays of a tree of arguments, left to right."""
+    if isinstance(tree, dict):
+        tree = list(tree.values())
+    if isinstance(tree, (list, tuple)):
+        return [leaf for branch in tree for leaf in arrays_of(branch)]
+    if isinstance(tree, Strided):
+        return [tree.array]
+    return [tree] if isinstance(tree, np.ndarray) else []
+
+
+def describe_call(name: str, args, kwargs) -> str:
+    """The call as a learner would write it, large arrays as their type and shape."""
+    shown = [describe(value) for value in args]
+    shown += [f"{key}={describe(value)}" for key, value in kwargs.items()]
+    return f"{name}({', '.join(shown)})"
+
+
+def describe(value) -> str:
+    if isinstance(value, (np.ndarray, Strided)):
+        if isinstance(value, np.ndarray) and value.size <= 6:
+            return np.array2string(value, precision=4, separator=", ").replace("\n", "")
+        kind = "strided " if isinstance(value, Strided) else ""
+        dtype = value.array.dtype if isinstance(value, Strided) else value.dtype
+        return f"{kind}{dtype} {value.shape}"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}…"

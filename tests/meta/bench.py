@@ -1,0 +1,33 @@
+"""What the meta tests share: grading sources that exist nowhere on the disk."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tests.harness.bench import Bench
+from tests.harness.results import StageResult
+from tests.harness.sources import Files, finished
+from tests.mistakes import commit_in
+from tests.stages import BY_NAME
+
+
+@cache
+def solutions() -> Files:
+    """The finished files, read once."""
+    return finished()
+
+
+def changed(stage: str, *ways) -> Files:
+    """The solutions with the stage's file changed in these ways (patches or definitions)."""
+    name, source = solutions()[stage]
+    text = source.decode()
+    for way in ways:
+        text = commit_in(text, way)
+    return solutions() | {stage: (name, text.encode())}
+
+
+def graded(stage: str, files: Files, seed: int = 0, diagnose: bool = True) -> StageResult:
+    """The stage's result; earlier stages are the finished ones and count as passed."""
+    bench = Bench(files, solutions(), seed, diagnose=diagnose)
+    bench.needs = lambda _stage: (solutions() | {stage: files[stage]}, [], [])
+    return bench.grade(BY_NAME[stage])

@@ -1,0 +1,111 @@
+"""The stages of the kata: THE table. Order, files, points and limits are written here and nowhere else.
+
+A stage is one word, and that word names one file in every room: `exercises/attention.py`,
+`solutions/attention.py`, `reference/attention.py`, `tests/graded/test_attention.py`,
+`tests/mistakes/attention.py`, `exercises/lessons/attention.md`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage: what the learner writes in one file, and what each part of it is worth."""
+
+    number: int
+    name: str
+    title: str
+    points: dict[str, int]  # public function or class -> points, all or nothing
+    needs: tuple[str, ...] = ()  # earlier stages whose files this one is tested with
+    arrays: str = "torch"  # what arrays become beside the submission: "torch", "numpy"
+    seconds: float = 10.0  # how long one claim may take
+    optional: bool = False
+
+    @property
+    def file(self) -> str:
+        """The file a learner writes."""
+        return f"{self.name}.py"
+
+    @property
+    def total(self) -> int:
+        """All the points there are."""
+        return sum(self.points.values())
+
+
+STAGES = (
+    Stage(
+        1, "tokenizer", "Tokenizer: text becomes numbers", {"SimpleTokenizer": 10}, arrays="numpy"
+    ),
+    Stage(
+        2,
+        "attention",
+        "Attention: every token asks, every earlier token answers",
+        {
+            "softmax": 3,
+            "causal_mask": 2,
+            "attention_weights": 4,
+            "scaled_dot_product_attention": 2,
+            "split_heads": 2,
+            "merge_heads": 2,
+            "MultiHeadAttention": 5,
+        },
+    ),
+    Stage(
+        3,
+        "block",
+        "Block: attend, think, stay normalised",
+        {"LayerNorm": 5, "FeedForward": 4, "TransformerBlock": 6},
+        needs=("attention",),
+    ),
+    Stage(
+        4,
+        "model",
+        "Model: from ids to a guess about the next one",
+        {"SimpleLLM": 12, "count_parameters": 3},
+        needs=("attention", "block"),
+    ),
+    Stage(
+        5,
+        "generation",
+        "Generation: from guesses to text",
+        {
+            "apply_temperature": 2,
+            "top_k_filter": 3,
+            "top_p_filter": 4,
+            "sample_next_token": 4,
+            "generate_ids": 5,
+            "generate": 2,
+        },
+        needs=("tokenizer", "attention", "block", "model"),
+    ),
+    Stage(
+        6,
+        "training",
+        "Training: be wrong, measure it, be a little less wrong",
+        {"get_batch": 4, "cross_entropy": 5, "train_step": 5, "evaluate": 3, "train": 3},
+        needs=("attention", "block", "model"),
+    ),
+)
+
+BY_NAME = {stage.name: stage for stage in STAGES}
+STAGE_OF = {name: stage for stage in STAGES for name in stage.points}  # public name -> stage
+
+
+def reference_name(public: str) -> str:
+    """The reference function behind a public name: `MultiHeadAttention` -> `multi_head_attention`."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", public)
+    return words.lower()
+
+
+def stage_numbered(number: int) -> Stage:
+    """The stage with this number; ValueError with the numbers there are."""
+    for stage in STAGES:
+        if stage.number == number:
+            return stage
+    raise ValueError(f"there is no stage {number}: choose one of 1 to {STAGES[-1].number}")
