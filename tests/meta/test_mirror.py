@@ -1,7 +1,7 @@
 """An exercise is its solution without bodies: same names, same signatures, same docstrings.
 
-Read from the source, so that it holds however much a learner has written: bodies, imports and helpers
-are theirs.
+Read from the source, so that it holds however much a learner has written: bodies, imports and
+helpers are theirs.
 """
 
 import ast
@@ -11,9 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = {"__init__", "minimal_llm", "simple_llm"}
-STAGES = sorted(
-    path.stem for path in (ROOT / "solutions").glob("*.py") if path.stem not in PROGRAMS
-)
+STAGES = sorted({path.stem for path in (ROOT / "solutions").glob("*.py")} - PROGRAMS)
 
 
 def public(name: str) -> bool:
