@@ -76,10 +76,11 @@ def evaluate(
     seq_len: int,
     n_batches: int,
     generator: torch.Generator | None = None,
+    starts: Tensor | None = None,
 ) -> float:
     """The mean loss over `n_batches` random batches of the data (N,); the model stays as it is.
 
-    The batches come from `get_batch` with `generator`, one after the other. The model runs in
+    The batches come from `get_batch` with `generator` and `starts`, one after the other. The model runs in
     evaluation mode and without gradients, and is left in the mode it was found in. Raises
     ValueError as `get_batch` does.
 
