@@ -80,8 +80,8 @@ def evaluate(
 ) -> float:
     """The mean loss over `n_batches` random batches of the data (N,); the model stays as it is.
 
-    The batches come from `get_batch` with `generator` and `starts`, one after the other. The model runs in
-    evaluation mode and without gradients, and is left in the mode it was found in. Raises
+    The batches come from `get_batch` with `generator` and `starts`, one after the other. The model
+    runs in evaluation mode and without gradients, and is left in the mode it was found in. Raises
     ValueError as `get_batch` does.
 
     >>> table = nn.Embedding.from_pretrained(torch.zeros(2, 2))
