@@ -1,0 +1,168 @@
+"""The trusted side: asks a submission through the warm server, and believes nothing it says.
+
+    with RemotePort() as port, port.session(sources, seconds=10) as session:
+        session.request({"op": "call", "target": ["attention", "softmax"], "args": (x,)})
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.classroom import linux, sandbox
+from tests.classroom.faults import GraderError, IsolationRefused
+from tests.classroom.session import Session
+
+SERVER = Path(__file__).with_name("server.py")
+START_SECONDS = 120  # a cold import of torch from a slow disk
+ANSWER_SECONDS = 20  # for the server's own news: far more than it needs
+MEMORY = 4 << 30
+# Of the teacher's environment the server keeps what finding libraries needs. The first three: no
+# threads before a fork, and none beside another's child on a small machine.
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
+
+
+class RemotePort:
+    """One warm server; `session` forks a child of it. Not for several threads at once.
+
+    strict:     refuse to start below this level, e.g. "landlock 4 + seccomp"
+    isolation:  "sandbox", or "process" to grade where the teacher's files could be read
+
+    Raises IsolationRefused, and GraderError where the server does not start.
+    """
+
+    def __init__(self, isolation: str = "sandbox", strict: str | None = None):
+        if isolation not in ("sandbox", "process"):
+            raise ValueError(f"isolation is 'sandbox' or 'process', not {isolation!r}")
+        self.isolation = isolation
+        self.strict = sandbox.Level.parse(strict) if strict else None
+        self.numbers = itertools.count(1)
+        self.process: subprocess.Popen | None = None
+
+    def __enter__(self) -> RemotePort:
+        linux.hide_memory()  # expected values live in this process
+        self.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.stop()
+
+    def session(
+        self, sources: dict[str, bytes], seconds: float = 10.0, memory: int = MEMORY, seed: int = 0
+    ) -> Session:
+        """A new child holding `sources` (stage name -> file's bytes), not yet run.
+
+        seconds:  for all requests together; time the caller spends in between does not count
+        memory:   bytes of address space, torch's own included
+        seed:     of the child's global random generators
+        """
+        if self.process is None:
+            self.start()
+        number = next(self.numbers)
+        session = Session(self, number, seconds)
+        try:
+            order = {"open": number, "seconds": seconds, "memory": memory, "seed": seed}
+            self.order(order, session.far_ends())
+            session.begin(sources)
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    # -- the server ----------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the server, wait until it is warm, and judge the level it reaches."""
+        self.control, theirs = socket.socketpair()
+        self.control.settimeout(START_SECONDS)
+        self.received, self.ended = b"", {}
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
+        with theirs:
+            self.process = subprocess.Popen(
+                # -I: no PYTHON* variables, no folder of ours or the user's on the path
+                [sys.executable, "-I", str(SERVER), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=self.errors,
+                stderr=self.errors,
+                env=ENVIRONMENT | {name: os.environ[name] for name in KEPT if name in os.environ},
+                start_new_session=True,  # Ctrl-C is for the batch, which then ends the server
+            )
+        try:
+            self.level = sandbox.Level.parse(self.news()["level"])
+            self.judge_level()
+        except BaseException:
+            self.stop()
+            raise
+
+    def judge_level(self) -> None:
+        if self.strict and not self.level.reaches(self.strict):
+            raise IsolationRefused(
+                f"This machine reaches isolation '{self.level}'; '{self.strict}' was asked for."
+            )
+        sentence = sandbox.refusal(self.level, SERVER)
+        if sentence and self.isolation == "sandbox":
+            raise IsolationRefused(sentence)
+
+    def stop(self) -> None:
+        """End the server and with it every child. Also works on one that no longer answers."""
+        if self.process is None:
+            return
+        self.control.close()
+        try:
+            self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.errors.close()
+        self.process = None
+
+    def order(self, order: dict, descriptors: tuple[int, ...] = ()) -> None:
+        line = json.dumps(order).encode() + b"\n"
+        try:
+            socket.send_fds(self.control, [line], descriptors)
+        except OSError as error:
+            raise self.broken() from error
+
+    def news(self) -> dict:
+        """The server's next line."""
+        deadline = time.monotonic() + self.control.gettimeout()
+        while b"\n" not in self.received:
+            try:
+                part = self.control.recv(4096)
+            except OSError as error:
+                raise self.broken() from error
+            if not part or time.monotonic() > deadline:
+                raise self.broken()
+            self.received += part
+        self.control.settimeout(ANSWER_SECONDS)
+        line, _, self.received = self.received.partition(b"\n")
+        return json.loads(line)
+
+    def broken(self) -> GraderError:
+        """The server is gone or stuck: the next session starts another."""
+        self.errors.seek(0)
+        last = self.errors.read()[-2000:].decode("utf-8", "replace").strip()
+        self.stop()
+        return GraderError(f"the server that holds submissions failed. {last}".strip())
+
+    def end(self, number: int, kill: bool = True) -> dict:
+        """How child `number` ended; kills it first unless it is known to have ended."""
+        with contextlib.suppress(KeyError):
+            return self.ended.pop(number)
+        if kill:
+            self.order({"kill": number})
+        while number not in self.ended:
+            news = self.news()
+            if "ended" in news:
+                self.ended[news["ended"]] = news
+        return self.ended.pop(number)
