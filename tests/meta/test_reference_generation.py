@@ -57,10 +57,12 @@ def test_top_p_filter_is_that_of_transformers(shape, p):
     same(generation.top_p_filter(logits, p), warped(logits_process.TopPLogitsWarper(p), logits))
 
 
-@pytest.mark.parametrize(("p", "kept"), [(0.01, 1), (0.25, 1), (0.26, 2), (0.5, 2), (0.75, 3)])
+@pytest.mark.parametrize(("p", "kept"), [(0.01, 1), (0.25, 16), (0.251, 17), (0.75, 48)])
 def test_top_p_filter_stops_where_the_mass_reaches_p_smaller_ids_first(p, kept):
-    # four quarters: the sums are exact
-    same(generation.top_p_filter(np.zeros(4), p), np.where(np.arange(4) < kept, 0.0, -np.inf))
+    # 64 equal parts: the sums are exact; mixed with others, so that an unstable sort shows
+    logits = np.tile([-np.inf, 0.0, -np.inf], 64)
+    expected = np.where(np.arange(3 * 64) < 3 * kept, logits, -np.inf)
+    same(generation.top_p_filter(logits, p), expected)
 
 
 def test_top_p_filter_of_one_keeps_what_rounding_hides():
