@@ -117,3 +117,28 @@ def transformer_block_backward(upstream, x, weights, n_heads):
     dattention = attention.prefixed(dattention, "attention")
     dfeed = attention.prefixed(dfeed, "feed_forward")
     return dfirst + dbranch, {**dattention, **dnorm1, **dnorm2, **dfeed}
+
+
+def linear_shapes(name, d_in, d_out):
+    """Shapes of `nn.Linear(d_in, d_out)` called `name`."""
+    return {f"{name}.weight": (d_out, d_in), f"{name}.bias": (d_out,)}
+
+
+def layer_norm_shapes(d_model):
+    """Name -> shape of the weights of a layer norm."""
+    return {"weight": (d_model,), "bias": (d_model,)}
+
+
+def feed_forward_shapes(d_model, d_ff):
+    """Name -> shape of the weights of a feed-forward net, in torch's order."""
+    return linear_shapes("linear1", d_model, d_ff) | linear_shapes("linear2", d_ff, d_model)
+
+
+def block_shapes(d_model, d_ff):
+    """Shapes of one transformer block, in the order `attention norm1 norm2 feed_forward`."""
+    shapes = {}
+    for name in (*attention.PROJECTIONS, "out_linear"):
+        shapes |= linear_shapes(f"attention.{name}", d_model, d_model)
+    for name in ("norm1", "norm2"):
+        shapes |= attention.prefixed(layer_norm_shapes(d_model), name)
+    return shapes | attention.prefixed(feed_forward_shapes(d_model, d_ff), "feed_forward")

@@ -86,22 +86,6 @@ def embed_backward(upstream, ids, weights):
     }
 
 
-def linear_shapes(name, d_in, d_out):
-    """Shapes of `nn.Linear(d_in, d_out)` called `name`."""
-    return {f"{name}.weight": (d_out, d_in), f"{name}.bias": (d_out,)}
-
-
-def block_shapes(d_model, d_ff):
-    """Shapes of one transformer block, in the order `attention norm1 norm2 feed_forward`."""
-    shapes = {}
-    for name in (*attention.PROJECTIONS, "out_linear"):
-        shapes |= linear_shapes(f"attention.{name}", d_model, d_model)
-    for name in ("norm1", "norm2"):
-        shapes |= {f"{name}.weight": (d_model,), f"{name}.bias": (d_model,)}
-    shapes |= linear_shapes("feed_forward.linear1", d_model, d_ff)
-    return shapes | linear_shapes("feed_forward.linear2", d_ff, d_model)
-
-
 def parameter_shapes(vocab_size, d_model=128, n_heads=4, n_layers=2, max_seq_len=64):
     """Name -> shape of every weight, in the order of torch's `state_dict`; d_ff = 4 d_model.
 
@@ -114,9 +98,9 @@ def parameter_shapes(vocab_size, d_model=128, n_heads=4, n_layers=2, max_seq_len
         "position_embedding.weight": (max_seq_len, d_model),
     }
     for layer in range(n_layers):
-        one_block = block_shapes(d_model, 4 * d_model)
+        one_block = block.block_shapes(d_model, 4 * d_model)
         shapes |= attention.prefixed(one_block, f"transformer_blocks.{layer}")
-    return shapes | linear_shapes("output_projection", d_model, vocab_size)
+    return shapes | block.linear_shapes("output_projection", d_model, vocab_size)
 
 
 def count_parameters(vocab_size, d_model=128, n_heads=4, n_layers=2, max_seq_len=64):

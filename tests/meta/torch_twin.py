@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from reference import attention, model
+from reference import attention, block
 
 
 def draw(*shape, seed=0, shift=0.5, scale=2.0):
@@ -21,7 +21,7 @@ def draw_weights(shapes, seed=0):
 
 
 def block_weights(d_model, d_ff, seed=0):
-    return draw_weights(model.block_shapes(d_model, d_ff), seed)
+    return draw_weights(block.block_shapes(d_model, d_ff), seed)
 
 
 def attention_weights(d_model, seed=0):
