@@ -37,8 +37,8 @@ class MultiHeadAttention(nn.Module):
 
     def forward(self, x):
         T, C = x.shape[-2:]
-        projected = (self.q_linear(x), self.k_linear(x), self.v_linear(x))
-        q, k, v = (y.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for y in projected)
+        qkv = (self.q_linear(x), self.k_linear(x), self.v_linear(x))  # each (B, T, C)
+        q, k, v = (y.unflatten(-1, (self.n_heads, -1)).transpose(1, 2) for y in qkv)
         scores = q @ k.transpose(-2, -1) / math.sqrt(C // self.n_heads)  # (B, H, T, T)
         future = torch.ones(T, T, dtype=torch.bool, device=x.device).triu(1)
         heads = scores.masked_fill(future, -math.inf).softmax(-1) @ v  # (B, H, T, D)
@@ -113,8 +113,10 @@ if __name__ == "__main__":
     tokenizer = SimpleTokenizer(TEXT)
     model = SimpleLLM(tokenizer.vocab_size)
     print("=== Minimal LLM Demo ===")
-    print(f"vocabulary size: {tokenizer.vocab_size}")
-    print(f"parameters: {sum(p.numel() for p in model.parameters()):,}")
+    n_parameters = sum(parameter.numel() for parameter in model.parameters())
+    print(f"vocabulary size: {tokenizer.vocab_size}, parameters: {n_parameters:,}")
     train(model, torch.tensor(tokenizer.encode(TEXT)))
     for prompt in ("The old", "Nobody"):
-        print(f"--- {prompt!r} continued:\n{model.generate(tokenizer, prompt, max_new_tokens=100)}")
+        print(
+            "---", model.generate(tokenizer, prompt, max_new_tokens=100, temperature=0.5), sep="\n"
+        )
