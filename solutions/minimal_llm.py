@@ -117,6 +117,4 @@ if __name__ == "__main__":
     print(f"vocabulary size: {tokenizer.vocab_size}, parameters: {n_parameters:,}")
     train(model, torch.tensor(tokenizer.encode(TEXT)))
     for prompt in ("The old", "Nobody"):
-        print(
-            "---", model.generate(tokenizer, prompt, max_new_tokens=100, temperature=0.5), sep="\n"
-        )
+        print("---\n" + model.generate(tokenizer, prompt, max_new_tokens=100, temperature=0.5))
