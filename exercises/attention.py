@@ -52,7 +52,8 @@ def attention_weights(q: Tensor, k: Tensor, mask: Tensor | None = None) -> Tenso
         weights = softmax(q k^T / sqrt(D)), each query's row over the S keys sums to 1
 
     `mask` is bool, True = may look, and is broadcast to (..., T, S). Where it is False the weight
-    is exactly 0. A query that may look nowhere has a row of zeros (not NaN).
+    is exactly 0. Every query may look at at least one key; what a query that may look nowhere gets
+    is up to you, as long as nothing is raised and the other queries are not disturbed.
 
     Source: section 3.2.1, the first factor of equation 1.
 
@@ -63,7 +64,7 @@ def attention_weights(q: Tensor, k: Tensor, mask: Tensor | None = None) -> Tenso
     >>> attention_weights(q, k, mask=torch.tensor([[True, False]]))
     tensor([[1., 0.]])
     """
-    # about 6 lines
+    # about 4 lines
     raise NotImplementedError
 
 

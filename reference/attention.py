@@ -90,18 +90,17 @@ def attention_scores(q, k, mask=None):
 def attention_weights(q, k, mask=None):
     """`softmax(q k^T / sqrt(D))` over the keys: (..., T, D), (..., S, D) -> (..., T, S).
 
-    `mask` broadcasts to (..., T, S), True = may look. A query that may look nowhere has weights 0,
-    as in `F.scaled_dot_product_attention`.
+    `mask` broadcasts to (..., T, S), True = may look. A query that may look nowhere has no weights:
+    its row is nan, as that of `softmax`, and the other rows are right.
     Source: Vaswani et al. 2017, eq. 1; the mask, section 3.2.3.
     """
-    weights = softmax(attention_scores(q, k, mask))
-    return weights if mask is None else np.where(np.any(mask, -1, keepdims=True), weights, 0.0)
+    return softmax(attention_scores(q, k, mask))
 
 
 def attention_weights_backward(upstream, q, k, mask=None):
     """(dq, dk) with `ds = softmax_backward(g, s)`, `dq = ds k / sqrt(D)`, `dk = ds^T q / sqrt(D)`.
 
-    What the mask hides has no gradient; a query that may look nowhere gives none to any key.
+    What the mask hides has no gradient.
     Source: the chain rule on Vaswani et al. 2017, eq. 1.
     """
     q, k = np.asarray(q, np.float64), np.asarray(k, np.float64)
@@ -115,7 +114,7 @@ def attention_weights_backward(upstream, q, k, mask=None):
 def scaled_dot_product_attention(q, k, v, mask=None):
     """`softmax(q k^T / sqrt(D)) v`: (..., T, D), (..., S, D), (..., S, E) -> (..., T, E).
 
-    `mask` as in `attention_weights`; a query that may look nowhere gets zeros.
+    `mask` as in `attention_weights`.
     Source: Vaswani et al. 2017, eq. 1.
     """
     return attention_weights(q, k, mask) @ np.asarray(v, np.float64)

