@@ -7,18 +7,30 @@ import numpy as np
 from reference import attention, model
 
 
-def windows(data, seq_len):
-    """Every window and its targets one place on: (N,) -> x, y, both (N - seq_len, seq_len).
+def window_starts(n_tokens, seq_len):
+    """Where a window and its targets can begin: 0 to n_tokens - seq_len - 1, each once.
 
-    Row s is `x = data[s : s + seq_len]`, `y = data[s + 1 : s + 1 + seq_len]`.
     Raises ValueError for fewer than seq_len + 1 tokens.
     """
-    data = np.asarray(data)
-    n_windows = len(data) - seq_len
+    n_windows = n_tokens - seq_len
     if n_windows < 1:
-        raise ValueError(f"{len(data)} tokens hold no window of {seq_len} and its targets")
-    places = np.arange(n_windows)[:, None] + np.arange(seq_len)
+        raise ValueError(f"{n_tokens} tokens hold no window of {seq_len} and its targets")
+    return np.arange(n_windows)
+
+
+def get_batch(data, starts, seq_len):
+    """The windows that begin at `starts`, and the targets one place on: (N,), (B,) -> x, y (B, T).
+
+    Row b is `x = data[s : s + seq_len]`, `y = data[s + 1 : s + 1 + seq_len]` with `s = starts[b]`.
+    """
+    data = np.asarray(data)
+    places = np.asarray(starts)[:, None] + np.arange(seq_len)
     return data[places], data[places + 1]
+
+
+def windows(data, seq_len):
+    """Every window and its targets: (N,) -> x, y, both (N - seq_len, seq_len)."""
+    return get_batch(data, window_starts(len(data), seq_len), seq_len)
 
 
 def log_softmax(x):

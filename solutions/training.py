@@ -23,8 +23,8 @@ def get_batch(
         x[b] = data[s : s + T],  y[b] = data[s + 1 : s + T + 1],  s drawn anew for each b
 
     Every s from 0 to N - T - 1 is equally likely; with `starts` (one dimension) s is drawn from its
-    entries instead. All chance comes from `generator`, torch's global one only without it. Raises
-    ValueError if the data has fewer than T + 1 tokens.
+    entries instead. All chance comes from `generator`, torch's global one only without it. The ids
+    keep the data's type. Raises ValueError if the data has fewer than T + 1 tokens.
 
     >>> x, y = get_batch(torch.tensor([5, 3, 8]), batch_size=2, seq_len=2)
     >>> x.tolist(), y.tolist()
@@ -49,7 +49,8 @@ def cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
         loss = mean over all positions of -log softmax(logits)[target]
 
     Logits of any finite size give a finite loss: log softmax(z)_i = z_i - log sum_j exp(z_j), with
-    the greatest z_j subtracted first, never the logarithm of a softmax that has rounded to 0.
+    the greatest z_j subtracted first, never the logarithm of a softmax that has rounded to 0. A nan
+    among the logits makes the loss nan: an error that is hidden stays.
 
     Source: Radford et al. 2018, equation 1 (its sign turned, its sum a mean).
 
