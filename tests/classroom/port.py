@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.classroom import linux, sandbox
@@ -67,6 +66,7 @@ class RemotePort:
         """
         if self.process is None:
             self.start()
+        self.catch_up()
         number = next(self.numbers)
         session = Session(self, number, seconds)
         try:
@@ -84,7 +84,7 @@ class RemotePort:
         """Start the server, wait until it is warm, and judge the level it reaches."""
         self.control, theirs = socket.socketpair()
         self.control.settimeout(START_SECONDS)
-        self.received, self.ended = b"", {}
+        self.received, self.endings, self.dismissed = b"", {}, set()
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
         with theirs:
             self.process = subprocess.Popen(
@@ -135,18 +135,34 @@ class RemotePort:
 
     def news(self) -> dict:
         """The server's next line."""
-        deadline = time.monotonic() + self.control.gettimeout()
         while b"\n" not in self.received:
-            try:
-                part = self.control.recv(4096)
-            except OSError as error:
-                raise self.broken() from error
-            if not part or time.monotonic() > deadline:
-                raise self.broken()
-            self.received += part
+            self.hear()
         self.control.settimeout(ANSWER_SECONDS)
         line, _, self.received = self.received.partition(b"\n")
         return json.loads(line)
+
+    def hear(self) -> None:
+        try:
+            part = self.control.recv(1 << 16)
+        except OSError as error:
+            raise self.broken() from error
+        if not part:
+            raise self.broken()
+        self.received += part
+
+    def remember(self) -> None:
+        """One line of news: an ending is kept for the session that will ask for it."""
+        news = self.news()
+        number = news.get("ended")
+        if number in self.dismissed:
+            self.dismissed.remove(number)
+        elif number is not None:
+            self.endings[number] = news
+
+    def catch_up(self) -> None:
+        # unread news would fill the control socket, and the server would wait for us for ever
+        while b"\n" in self.received or select.select([self.control], [], [], 0)[0]:
+            self.remember()
 
     def broken(self) -> GraderError:
         """The server is gone or stuck: the next session starts another."""
@@ -155,14 +171,15 @@ class RemotePort:
         self.stop()
         return GraderError(f"the server that holds submissions failed. {last}".strip())
 
-    def end(self, number: int, kill: bool = True) -> dict:
-        """How child `number` ended; kills it first unless it is known to have ended."""
-        with contextlib.suppress(KeyError):
-            return self.ended.pop(number)
-        if kill:
+    def let_go(self, number: int) -> None:
+        """Kill child `number` if it still runs. Does not wait: tearing torch down takes a while."""
+        if self.process and self.endings.pop(number, None) is None:
+            self.dismissed.add(number)
             self.order({"kill": number})
-        while number not in self.ended:
-            news = self.news()
-            if "ended" in news:
-                self.ended[news["ended"]] = news
-        return self.ended.pop(number)
+
+    def end(self, number: int) -> dict:
+        """Kill child `number` if it still runs, and say how it ended."""
+        self.order({"kill": number})
+        while number not in self.endings:
+            self.remember()
+        return self.endings[number]

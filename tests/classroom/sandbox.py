@@ -111,8 +111,7 @@ def confine(level: Level, folder: str, seconds: float, memory: int) -> int | Non
     if level.uid:
         uid = FIRST_UID + os.getpid() % UIDS  # its own: two children cannot signal each other
         os.chown(folder, uid, uid)
-        hidden = not all(open_to_strangers(Path(path)) for path in landlock.python_paths())
-        change_user(uid, keep_reading=bool(level.landlock) and hidden)
+        change_user(uid, keep_reading=level.landlock > 0 and python_is_hidden())
     if linux.is_linux():
         linux.hide_memory()
         linux.die_with_parent()
@@ -122,16 +121,17 @@ def confine(level: Level, folder: str, seconds: float, memory: int) -> int | Non
     return seccomp.restrict() if level.seccomp else None
 
 
+@cache
+def python_is_hidden() -> bool:
+    """Whether a plain user could not even import what is installed here."""
+    return not all(open_to_strangers(Path(path)) for path in landlock.python_paths())
+
+
 def leave_server(channel: int, output: int, notes: int) -> None:
     """Cut what a fork inherits: terminal and session, signal handlers, every other descriptor."""
     os.setsid()  # a session of its own: killed whole, and no terminal to write to or read from
     signal.set_wakeup_fd(-1)
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
-        with contextlib.suppress(OSError, ValueError):
-            signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a file too large is an OSError, not an end
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if linux.is_linux():
         # where memory runs out for all, the kernel ends a submission and not the grader
         Path("/proc/self/oom_score_adj").write_text("1000")

@@ -91,11 +91,10 @@ class Session:
             return
         self.open = False
         self.release_far_ends()
+        self.drain(0)
         self.channel.close()
         with contextlib.suppress(faults.GraderError):
-            if self.port.process:
-                self.port.end(self.number)
-        self.drain(0)
+            self.port.let_go(self.number)
         for descriptor in (*self.streams, self.listener):
             if descriptor is not None:
                 os.close(descriptor)
@@ -202,7 +201,6 @@ class Session:
     def died(self) -> faults.Fault:
         """The channel is closed: learn from the server how the process ended, ending it if not."""
         news = self.port.end(self.number)
-        self.port.ended[self.number] = news
         return self.failed(faults.fault_of(news["status"], news["why"], self.seconds))
 
 
