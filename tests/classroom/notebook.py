@@ -21,7 +21,12 @@ TELLING = {
     "sys.addaudithook": "watched Python's own events",
 }
 PATH_EVENTS = {"open": "opened", "os.listdir": "listed", "os.scandir": "listed"}
-CHANGING = {"os.remove": "removed", "os.rename": "renamed", "os.chmod": "changed", "os.link": "linked"}
+CHANGING = {
+    "os.remove": "removed",
+    "os.rename": "renamed",
+    "os.chmod": "changed",
+    "os.link": "linked",
+}
 
 
 def keep(notes: int, readable: tuple[str, ...]) -> None:

@@ -1,7 +1,7 @@
 """The trusted side: asks a submission through the warm server, and believes nothing it says.
 
-    with RemotePort() as port, port.session(sources, seconds=10) as session:
-        session.request({"op": "call", "target": ["attention", "softmax"], "args": (x,)})
+with RemotePort() as port, port.session(sources, seconds=10) as session:
+    session.request({"op": "call", "target": ["attention", "softmax"], "args": (x,)})
 """
 
 from __future__ import annotations
