@@ -78,7 +78,7 @@ def plain(text: str) -> str:
 
 def text_file(path: str | os.PathLike) -> Corpus:
     """A UTF-8 text file, without its byte order mark and with "\\n" for every line end."""
-    path = Path(path).expanduser()
+    path = Path(os.path.expanduser(path))
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
