@@ -26,7 +26,7 @@ Patch = Replacement | list[Replacement]  # several are applied together
 Wrong = Patch | Callable
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # hashed by identity: a patch may be a list
 class Mistake:
     """One known mistake of one public function.
 
