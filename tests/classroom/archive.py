@@ -70,7 +70,7 @@ def zip_reader(raw: bytes, member: zipfile.ZipInfo) -> Callable[[], bytes]:
 
 
 def unpacked(raw: bytes) -> bytes:
-    """A compressed tar's bytes, all at once: a limit on the whole also ends a bomb of many parts."""
+    """A compressed tar's bytes, all at once: a limit on the whole also stops many small bombs."""
     for magic, reader in COMPRESSIONS.items():
         if raw.startswith(magic):
             with reader(io.BytesIO(raw)) as file:

@@ -88,7 +88,7 @@ def refusal(level: Level, secret: Path) -> str | None:
     if level.landlock or (level.uid and not open_to_strangers(secret)):
         return None
     return (
-        f"On this machine a submission could read the solutions and the tests (isolation: {level}). "
+        f"Here a submission could read the solutions and the tests (isolation: {level}). "
         "Grade on Linux 5.13 or later, where Landlock hides them, or as root in a folder that "
         "others cannot read; or accept the risk with --isolation=process."
     )

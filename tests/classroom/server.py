@@ -151,7 +151,7 @@ def kill_session(leader: int) -> None:
 
 
 def wrote_too_much(folder: str) -> bool:
-    """Whether a child's folder holds too many bytes or files; no limit of the kernel counts both."""
+    """Whether a child's folder holds too much; the kernel limits one file, not their sum."""
     total = files = 0
     for place, _, names in os.walk(folder):
         files += 1 + len(names)

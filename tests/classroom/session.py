@@ -1,4 +1,4 @@
-"""One child of the warm server, seen from the trusted side: request, answer, clock, captured output."""
+"""One child of the warm server as the trusted side sees it: request, answer, clock, output."""
 
 from __future__ import annotations
 

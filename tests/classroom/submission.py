@@ -105,7 +105,7 @@ def entries_of(path: Path, expected: dict) -> list[Entry]:
 
 
 def folder_entries(root: int, expected: dict) -> list[Entry]:
-    """The files below a folder. Each is read while its folder is open, so no path is walked twice."""
+    """The files below a folder. Each is read while its folder is open: no path is walked twice."""
     entries: list[Entry] = []
     seen = total = 0
     for place, folders, files, descriptor in os.fwalk(".", dir_fd=root, follow_symlinks=False):

@@ -1,4 +1,4 @@
-"""What crosses to a submission and back: trees of plain data and arrays, as bytes that can do nothing.
+"""What crosses to a submission and back: plain data and arrays, as bytes that can do nothing.
 
 A frame is a prefix, a JSON header and the arrays' raw bytes. It is never unpickled or evaluated,
 and every size is checked before memory is spent on it, because a submission shares its process
@@ -153,7 +153,7 @@ def described_array(item) -> tuple[np.dtype, list[int]]:
 
 def unpack_array(raw, dtype: np.dtype, shape: list[int]) -> np.ndarray:
     # A bool that is neither 0 nor 1 behaves differently in every NumPy function.
-    if dtype == bool and bytes(raw).translate(None, b"\0\1"):
+    if dtype.kind == "b" and bytes(raw).translate(None, b"\0\1"):
         raise WireError("a bool is neither 0 nor 1")
     try:
         flat = np.frombuffer(raw, dtype)

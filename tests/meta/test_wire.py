@@ -1,4 +1,4 @@
-"""What crosses the border to a submission: everything comes back as it was, nothing else comes in."""
+"""What crosses to a submission and back: all of it comes back as it was, nothing else comes in."""
 
 import json
 import math
