@@ -52,6 +52,13 @@ def hide_memory() -> None:
         prctl(PR_SET_DUMPABLE, 0)
 
 
+def go_first() -> None:
+    """Where memory runs out for all, the kernel ends this process or a child, not the grader."""
+    if is_linux():
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+
+
 def die_with_parent() -> None:
     """Ends with the server, even with one that was killed. A change of user would undo this."""
     import signal

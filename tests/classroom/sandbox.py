@@ -132,9 +132,6 @@ def leave_server(channel: int, output: int, notes: int) -> None:
     os.setsid()  # a session of its own: killed whole, and no terminal to write to or read from
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    if linux.is_linux():
-        # where memory runs out for all, the kernel ends a submission and not the grader
-        Path("/proc/self/oom_score_adj").write_text("1000")
     place_descriptors(channel, output, notes)
 
 

@@ -182,7 +182,8 @@ def main() -> None:
     bare_packages()
     from tests.classroom import child, landlock, linux, sandbox
 
-    linux.hide_memory()
+    linux.go_first()
+    linux.hide_memory()  # and from here on /proc/self is closed to this process too
     control = socket.socket(fileno=int(sys.argv[1]))
     level = sandbox.probe()
     warm_up()

@@ -105,9 +105,10 @@ def test_the_environment_is_empty(port, monkeypatch):
 
 
 def test_nothing_of_the_kata_but_the_executor_is_in_its_memory(port):
-    body = "return sorted(m for m in sys.modules if m.partition('.')[0] in (%s))" % (
-        "'tests', 'reference', 'solutions', 'pytest', '_pytest'"
-    )
+    body = """
+        rooms = "tests", "reference", "solutions", "pytest", "_pytest"
+        return [m for m in sys.modules if m.partition(".")[0] in rooms]
+    """
     rooms = ("tests.harness.executor", "tests.harness.given")
     own = ("child", "landlock", "linux", "notebook", "sandbox", "seccomp", "syscalls", "wire")
     expected = {"tests", "tests.harness", "tests.classroom", *rooms}
@@ -299,7 +300,7 @@ def test_printing_much_is_no_fault(port):
         "os.kill(os.getpid(), 19)",
         "while True:\n    try: os.fork()\n    except OSError: pass",
         "while True:\n    try: time.sleep(1000)\n    except BaseException: pass",
-        "import threading; threading.Thread(target=time.sleep, args=(1e6,)).start(); time.sleep(1e6)",
+        "import threading\nthreading.Thread(target=time.sleep, args=(99,)).start()\ntime.sleep(99)",
     ],
 )
 def test_the_clock_ends_everything(port, body):
