@@ -6,6 +6,11 @@ def vocabulary(text):
     return sorted(set(text))
 
 
+def vocab_size(text):
+    """V, how many different characters there are: the ids are 0 to V - 1."""
+    return len(vocabulary(text))
+
+
 def encode(text, chars):
     """The id of each character. Raises ValueError, naming it, for a character not in `chars`."""
     unknown = [char for char in text if char not in chars]

@@ -8,6 +8,7 @@ as a function call.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import importlib
 import importlib.util
@@ -86,6 +87,10 @@ class Executor:
         """Run one stage's file, so that a fault at import is seen as one."""
         importlib.import_module(f"{PACKAGE}.{stage}")
         return {"value": None}
+
+    def do_imports(self, stage: str) -> dict:
+        """The packages that one stage's own text imports, wherever in it, without running it."""
+        return {"value": sorted(imported(bytes(self.sources[stage]["source"])))}
 
     def do_call(self, target, args=(), kwargs=None, arrays="torch") -> dict:
         args, kwargs = self.receive(args, arrays), self.receive(kwargs or {}, arrays)
@@ -180,6 +185,8 @@ class Executor:
                 return self.objects[tree["__handle__"]]
             if "__strided__" in tree:
                 return strided_tensor(tree["__strided__"])
+            if "__iterator__" in tree:
+                return iter(tree["__iterator__"])
             return {key: self.receive(value, arrays) for key, value in tree.items()}
         if isinstance(tree, (list, tuple)):
             return type(tree)(self.receive(value, arrays) for value in tree)
@@ -257,6 +264,17 @@ def strided_tensor(array: np.ndarray):
     wide = torch.zeros(*array.shape, 2, dtype=to_tensor(array).dtype)
     wide[..., 0] = to_tensor(array)
     return wide[..., 0]
+
+
+def imported(source: bytes) -> set[str]:
+    """The first words of all absolute imports in a text."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def leaves(tree) -> list:

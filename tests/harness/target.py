@@ -74,6 +74,21 @@ def strided(array: np.ndarray) -> Strided:
     return Strided(array)
 
 
+@dataclass(frozen=True)
+class Once:
+    """Plain values to be sent as an iterator: they can be read once."""
+
+    items: list
+
+    def __repr__(self) -> str:
+        return f"iter({self.items})"
+
+
+def iterator(items: list) -> Once:
+    """The same values behind `iter`: whoever reads them a second time finds nothing."""
+    return Once(items)
+
+
 @dataclass
 class Observation:
     """What a call returned and what else it did."""
@@ -110,7 +125,12 @@ class Learner:
 
     def given(self, name: str, *args, **kwargs) -> Any:
         """Something the kata makes beside the submission; see `tests/harness/given.py`."""
-        return self._call(None, name, args, kwargs, "given", name=name)
+        request = {"op": "given", "name": name, "args": pack(args), "kwargs": pack(kwargs)}
+        return self._ask(request, name)
+
+    def imports(self) -> list[str]:
+        """The packages that the stage's own file imports."""
+        return self._ask({"op": "imports", "stage": self._stage.name})
 
     def _path(self, name: str) -> list[str]:
         return [STAGE_OF[name].name if name in STAGE_OF else self._stage.name, name]
@@ -125,11 +145,8 @@ class Learner:
         return Observation(untouched=same, **seen)
 
     def _call(self, target, name, args, kwargs, op="call", **more):
-        if op != "given":
-            self._last_call = describe_call(name, args, kwargs)
-        request = {"op": op, "args": pack(args), "kwargs": pack(kwargs), **more}
-        if target is not None:
-            request["target"] = target
+        self._last_call = describe_call(name, args, kwargs)
+        request = {"op": op, "target": target, "args": pack(args), "kwargs": pack(kwargs), **more}
         if op in ("call", "observe"):
             request["arrays"] = self._stage.arrays
         return self._ask(request, name)
@@ -218,6 +235,8 @@ def pack(tree):
         return {"__handle__": tree._handle}
     if isinstance(tree, Strided):
         return {"__strided__": tree.array}
+    if isinstance(tree, Once):
+        return {"__iterator__": tree.items}
     if isinstance(tree, dict):
         return {key: pack(value) for key, value in tree.items()}
     if isinstance(tree, (list, tuple)):
