@@ -10,6 +10,7 @@ import itertools
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,10 +25,10 @@ SERVER = Path(__file__).with_name("server.py")
 START_SECONDS = 120  # a cold import of torch from a slow disk
 ANSWER_SECONDS = 20  # for the server's own news: far more than it needs
 MEMORY = 4 << 30
-# Of the teacher's environment the server keeps what finding libraries needs. The first three: no
-# threads before a fork, and none beside another's child on a small machine.
+# no threads before a fork, and none beside another's child on a small machine
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR")
+# all that the server keeps of the teacher's environment: what finding libraries may need
+KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 class RemotePort:
@@ -73,8 +74,10 @@ class RemotePort:
             order = {"open": number, "seconds": seconds, "memory": memory, "seed": seed}
             self.order(order, session.far_ends())
             session.begin(sources)
-        except BaseException:
+        except BaseException as error:
             session.close()
+            if isinstance(error, GraderError):
+                self.stop()  # whatever it was, the next session gets a fresh server
             raise
         return session
 
@@ -86,6 +89,10 @@ class RemotePort:
         self.control.settimeout(START_SECONDS)
         self.received, self.endings, self.dismissed = b"", {}, set()
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by stop()
+        # the children's folders: in one of ours, which can be cleared even after a server that was
+        # killed, and through which another user may pass without looking around
+        self.folder = tempfile.mkdtemp(prefix="grading-")
+        os.chmod(self.folder, 0o711)
         with theirs:
             self.process = subprocess.Popen(
                 # -I: no PYTHON* variables, no folder of ours or the user's on the path
@@ -94,7 +101,7 @@ class RemotePort:
                 stdin=subprocess.DEVNULL,
                 stdout=self.errors,
                 stderr=self.errors,
-                env=ENVIRONMENT | {name: os.environ[name] for name in KEPT if name in os.environ},
+                env=self.environment(),
                 start_new_session=True,  # Ctrl-C is for the batch, which then ends the server
             )
         try:
@@ -103,6 +110,10 @@ class RemotePort:
         except BaseException:
             self.stop()
             raise
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        return ENVIRONMENT | kept | {"TMPDIR": self.folder}
 
     def judge_level(self) -> None:
         if self.strict and not self.level.reaches(self.strict):
@@ -124,6 +135,7 @@ class RemotePort:
             self.process.kill()
             self.process.wait()
         self.errors.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
         self.process = None
 
     def order(self, order: dict, descriptors: tuple[int, ...] = ()) -> None:

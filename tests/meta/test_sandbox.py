@@ -240,6 +240,13 @@ def test_raw_system_calls_are_filtered_too(port, numbers, arguments, errno):
     assert result(port, body) == (-1, errno)
 
 
+def test_root_is_not_what_it_runs_as(port):
+    users = result(port, "return (*os.getresuid(), *os.getresgid())")
+    assert 0 not in users
+    assert port.level.uid == (users[0] != os.geteuid())
+    assert result(port, "return os.getgroups()") == ([] if port.level.uid else os.getgroups())
+
+
 def test_a_submission_cannot_lift_its_limits(port):
     body = """
         import resource
