@@ -315,10 +315,6 @@ def test_split_heads_gradients(learner, draw):
 def test_split_heads_reads_any_memory_layout(learner, draw):
     """split_heads works on a tensor that is not contiguous in memory, and keeps float64"""
     x = draw.normal(2, 5, 6)
-    learner.split_heads(x, 3)
-    _, error = learner_outcome(lambda: learner.split_heads(strided(x), 3))
-    sentence = f"it raises {error and error.type} when the tensor is not contiguous"
-    claim(error is None, sentence, mistake="split-heads-needs-contiguous")
     agree(lambda: learner.split_heads(strided(x), 3), lambda: attention.split_heads(x, 3))
     keeps_dtype(lambda kind: learner.split_heads(x.astype(kind), 3))
 
@@ -329,6 +325,9 @@ def test_split_heads_reads_any_memory_layout(learner, draw):
 def test_merge_heads_puts_the_heads_of_a_token_side_by_side(learner, draw):
     """merge_heads undoes split_heads"""
     for heads in (draw.normal(2, 3, 5, 4), draw.normal(2, 5, 3, 1), draw.normal(2, 1, 3, 5)):
+        _, error = learner_outcome(lambda: learner.merge_heads(heads))
+        viewed = error is not None and "view size is not compatible" in error.message
+        claim(not viewed, "`view` cannot do this", mistake="merge-heads-views")
         agree(lambda: learner.merge_heads(heads), lambda: attention.merge_heads(heads))
 
 
@@ -370,7 +369,8 @@ def test_MultiHeadAttention_registers_its_parameters(learner, draw):
     claim(not missing, f"no parameter {missing}", mistake="mha-parameters-missing")
     claim(not extra, f"there are other parameters too: {extra}")
     wrong = next((name for name in expected if found[name] != expected[name]), None)
-    claim(not wrong, f"{wrong} has shape {found.get(wrong)}, not {expected.get(wrong)}")
+    sentence = f"{wrong} has shape {found.get(wrong)}, not {expected.get(wrong)}"
+    claim(not wrong, sentence, mistake="mha-parameter-shapes")
     claim(list(found) == list(expected), f"the order is {', '.join(found)}")
 
 
@@ -397,9 +397,9 @@ def test_MultiHeadAttention_values(learner, draw):
 
 
 def test_MultiHeadAttention_takes_any_number_of_tokens(learner, draw):
-    """one layer attends over 1, 7, 4 or 150 tokens, whatever it has seen before"""
+    """one layer attends over 4, 7, 1 or 150 tokens, whatever it has seen before"""
     layer, weights = drawn_layer(learner, draw, 6, 3)
-    for T in (4, 1, 7, 2, 150):
+    for T in (4, 7, 1, 2, 150):
         x = draw.normal(1, T, 6)
         _, error = learner_outcome(lambda: layer(x))
         claim(not fixed_size(error, T), f"{T} tokens: {error}", mistake="mha-mask-of-fixed-size")
