@@ -9,6 +9,9 @@ changes no argument. What you build here is, in one picture,
 Vaswani et al. 2017, "Attention Is All You Need", is the source; below only its sections are named.
 """
 
+import math
+
+import torch
 from torch import Tensor, nn
 
 

@@ -4,7 +4,10 @@ Shapes: B batch, T tokens, C = d_model. `...` stands for any leading dimensions.
 are those of the input, and no argument is changed.
 """
 
+import torch
 from torch import Tensor, nn
+
+from .attention import MultiHeadAttention
 
 
 class LayerNorm(nn.Module):

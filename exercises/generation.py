@@ -4,9 +4,12 @@ Shapes: B batch, T tokens, V vocabulary; `...` stands for any leading dimensions
 filters keep shape, dtype and device and change no argument; a logit of -inf means "never".
 """
 
+import math
+
 import torch
 from torch import Tensor, nn
 
+from .attention import softmax
 from .tokenizer import SimpleTokenizer
 
 

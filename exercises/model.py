@@ -3,7 +3,10 @@
 Shapes: B batch, T tokens, C = d_model, V vocabulary.
 """
 
+import torch
 from torch import Tensor, nn
+
+from .block import TransformerBlock
 
 
 class SimpleLLM(nn.Module):

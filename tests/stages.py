@@ -1,4 +1,4 @@
-"""The stages of the kata: THE table. Order, files, points and limits are written here and nowhere else.
+"""THE table of stages: order, files, points and limits are written here and nowhere else.
 
 A stage is one word, and that word names one file in every room: `exercises/attention.py`,
 `solutions/attention.py`, `reference/attention.py`, `tests/graded/test_attention.py`,
@@ -98,7 +98,7 @@ STAGE_OF = {name: stage for stage in STAGES for name in stage.points}  # public 
 
 
 def reference_name(public: str) -> str:
-    """The reference function behind a public name: `MultiHeadAttention` -> `multi_head_attention`."""
+    """The reference function of a public name: `MultiHeadAttention` -> `multi_head_attention`."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", public)
     return words.lower()
 

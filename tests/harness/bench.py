@@ -1,4 +1,4 @@
-"""A stage on the bench: its claims, the files it is tried with, and the port they are reached by."""
+"""A stage on the bench: its claims, the files it is tried with, the port that reaches them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Trial:
                 yield self.blocked(claim, failure) if failure else self.run_one(claim, port)
 
     def load(self, port: Port) -> Failure | None:
-        """Bring the files beside the port and run the stage's own: a fault there stops all claims."""
+        """Bring the files beside the port and run the stage's own; a fault there stops all."""
         learner = Learner(port, self.stage)
         if self.stage.name not in self.files:
             return Failure("missing", f"there is no file {self.stage.file}")

@@ -1,4 +1,4 @@
-"""A time limit for code in this process: the alarm of the operating system, heard by the main thread."""
+"""A time limit for code in this process: the system's alarm, heard by the main thread."""
 
 from __future__ import annotations
 

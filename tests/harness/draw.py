@@ -1,4 +1,4 @@
-"""Fresh inputs for a claim, from a seed: another seed changes every value, so none can be learnt."""
+"""Fresh inputs for a claim: another seed changes every value, so none can be learnt by heart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Draw:
-    """Draws the inputs of one claim. Equal seed and claim give equal inputs, whatever ran before."""
+    """Draws the inputs of one claim: equal seed and claim, equal inputs, whatever ran before."""
 
     def __init__(self, seed: int, claim: str):
         self.random = np.random.default_rng([seed, zlib.crc32(claim.encode())])

@@ -118,7 +118,7 @@ class Executor:
         return {"value": None}
 
     def do_gradients(self, target, args=(), kwargs=None, upstream=None) -> dict:
-        """Call, send `upstream` back through autograd, return what arrives at inputs and weights."""
+        """Call, send `upstream` back through autograd, return what reaches inputs and weights."""
         import torch
 
         args, kwargs = self.receive(args, "torch"), self.receive(kwargs or {}, "torch")
@@ -193,7 +193,7 @@ class Executor:
         return tree
 
     def send(self, value):
-        """A result as plain data and arrays; any other object stays here and is sent as a handle."""
+        """A result as plain data and arrays; any other object stays here, sent as a handle."""
         if value is None or type(value) in (bool, int, float, str):
             return value
         if isinstance(value, np.ndarray):

@@ -207,7 +207,7 @@ def folded(
     if others:
         lines += [
             "",
-            f"    {others} more {'claim' if others == 1 else 'claims'} of {function.name} fail too.",
+            f"    Failing too in {function.name}: {others} more.",
         ]
     heirs = [f.name for f in result.functions if f is not function and inherits(f, function)]
     if heirs:

@@ -103,7 +103,7 @@ class Observation:
 
 
 class Learner:
-    """Every public name of the kata as an attribute: functions are called, classes make Instances."""
+    """Every public name of the kata: functions can be called, classes make Instances."""
 
     def __init__(self, port: Port, stage: Stage):
         self._port = port

@@ -1,0 +1,66 @@
+# Each target is one command; `make -n TARGET` shows it. On first use .venv is made, once.
+
+PYTHON ?= python3
+TARGET ?= exercises
+# torch for CPUs only, a tenth of the size of the usual build; unreachable is harmless
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+export PYTHONDONTWRITEBYTECODE =
+
+RUN = .venv/bin/python
+PIP = $(RUN) -m pip install -qq --disable-pip-version-check --retries 1 -c .constraints.txt
+# NAME=value on the command line becomes --name value of the command
+options = $(foreach name,$(1),$(if $($(name)),--$(subst _,-,$(call lower,$(name))) "$($(name))"))
+lower = $(shell echo $(1) | tr A-Z a-z)
+
+.DEFAULT_GOAL := help
+.PHONY: help test-stages train generate demo test lint clean
+
+help: ## list the targets
+	@grep -hE '^[a-zA-Z%-]+:.*##' Makefile | sed 's/%/N/; s/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+.venv/learner: pyproject.toml .constraints.txt
+	@echo "Setting up .venv: once, a minute or two."
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 10) and 'This kata needs Python 3.10 or later; choose one with make PYTHON=python3.12 ...')"
+	@test -x $(RUN) || $(PYTHON) -m venv .venv
+	@$(PIP) --extra-index-url $(TORCH_INDEX) torch
+	@$(PIP) ".[learner]"
+	@touch $@
+
+.venv/contributor: .venv/learner
+	@echo "Setting up what contributors and teachers need: once."
+	@$(PIP) ".[learner,classroom,contributor]"
+	@touch $@
+
+test-stage-%: .venv/learner ## try stage N of your exercises (TARGET=solutions: the finished one)
+	@$(RUN) -m pytest --stage $* --target=$(TARGET) $(call options,SEED)
+
+test-stages: .venv/learner ## try stages 1 to 6
+	@$(RUN) -m pytest --stage 1-6 --target=$(TARGET) $(call options,SEED)
+
+compare-stage-%: .venv/learner ## your file beside the finished one
+	@$(RUN) -m tests.harness.compare $* --target=$(TARGET) $(if $(ANYWAY),--anyway)
+
+reset-stage-%: .venv/learner ## put an exercise back as it was (asks; keeps yours)
+	@$(RUN) -m tests.harness.reset $*
+
+SAMPLING = PROMPT TOKENS TEMPERATURE TOP_K TOP_P SEED
+TRAINING = DATA STEPS BATCH_SIZE LR SEQ_LEN D_MODEL N_HEADS N_LAYERS OUT
+
+train: .venv/learner ## train your model: DATA=stories|pydoc|PATH STEPS= OUT=
+	@$(RUN) -m $(TARGET).simple_llm train $(call options,$(TRAINING) $(SAMPLING))
+
+generate: .venv/learner ## continue a text: PROMPT= TEMPERATURE= TOP_K= CHECKPOINT=
+	@$(RUN) -m $(TARGET).simple_llm generate $(call options,CHECKPOINT $(SAMPLING))
+
+demo: .venv/learner ## the whole promise in one command: train the finished model, read its text
+	@$(RUN) -m solutions.simple_llm demo
+
+test: .venv/contributor ## prove the kata itself
+	@$(RUN) -m pytest -q
+
+lint: .venv/contributor ## ruff
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+clean: ## remove what was made: .venv, checkpoints, caches (your exercises stay)
+	rm -rf .venv .kata out .ruff_cache .pytest_cache build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,321 @@
+"""The program that trains a model and samples from it, with the modules beside this file.
+
+It is given: there is nothing to write here. Run it as `python -m exercises.simple_llm` (your
+modules) or `python -m solutions.simple_llm` (the finished ones), followed by
+
+    demo       train on the default corpus and show what came out (what you get without a word)
+    train      train, keep a checkpoint and the loss curve
+    generate   continue a prompt from a checkpoint
+
+and by `--help` for the options.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+
+import torch
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from reference import corpus
+
+from .generation import generate
+from .model import SimpleLLM, count_parameters
+from .tokenizer import SimpleTokenizer
+from .training import evaluate, train
+
+ROOM = Path(__file__).resolve().parent
+DEFAULT_CHECKPOINT = "out/model.safetensors"
+CHECKS = 12  # how often the validation loss is measured during a run
+CHECK_BATCHES = 8
+PIECES = 4  # samples shown where the text consists of short pieces
+
+
+# -- learning rate -----------------------------------------------------------------------------
+
+
+def warm_up_and_cosine(step: int, steps: int, peak: float) -> float:
+    """Rise to the peak over the first twentieth of the run, then fall along half a cosine."""
+    warm_up = max(1, steps // 20)
+    if step < warm_up:
+        return peak * (step + 1) / warm_up
+    progress = (step - warm_up) / max(1, steps - warm_up)
+    return peak * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
+
+
+# -- checkpoints -------------------------------------------------------------------------------
+
+
+def save(path: Path, model, about: dict) -> None:
+    """Write weights and facts into one safetensors file: whole, or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(path.name + ".partial")
+    facts = {key: json.dumps(value) for key, value in about.items()}
+    save_file({name: w.contiguous() for name, w in model.state_dict().items()}, partial, facts)
+    os.replace(partial, path)
+
+
+def load(path: Path) -> tuple[SimpleLLM, SimpleTokenizer, dict]:
+    """The model and its tokenizer as they were saved, and what the file says about itself.
+
+    ValueError, with what to do, if there is none.
+    """
+    if not path.is_file():
+        raise ValueError(f"There is no checkpoint {path}; make train writes one.")
+    try:
+        with safe_open(path, "pt") as file:
+            about = {key: json.loads(value) for key, value in (file.metadata() or {}).items()}
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        model = SimpleLLM(**about["config"])
+        model.load_state_dict(weights)
+    except (SafetensorError, KeyError, TypeError, RuntimeError) as error:
+        raise ValueError(f"{path} is no checkpoint of this program ({error}).") from None
+    return model, SimpleTokenizer("".join(about["vocabulary"])), about
+
+
+# -- training ----------------------------------------------------------------------------------
+
+
+class Run:
+    """One training run: what is shown while it goes on, and what is kept of it."""
+
+    def __init__(self, options: argparse.Namespace):
+        self.options = options
+        text = corpus.load(options.data)
+        self.levels = text.levels
+        self.openings = sorted({text.text[start] for start in text.starts or ()})
+        self.tokenizer = SimpleTokenizer(text.text)
+        self.parts = [self.encoded(part) for part in corpus.split(text)]
+        torch.manual_seed(options.seed)
+        self.config = {
+            "vocab_size": self.tokenizer.vocab_size,
+            "d_model": options.d_model,
+            "n_heads": options.n_heads,
+            "n_layers": options.n_layers,
+            "max_seq_len": options.seq_len,
+        }
+        self.model = SimpleLLM(**self.config)
+        self.curve: list[list[float]] = []  # [step, training loss, validation loss]
+
+    def encoded(self, part: corpus.Corpus) -> tuple[torch.Tensor, torch.Tensor | None]:
+        """A part of the text as ids, and where its windows may begin."""
+        starts = corpus.window_starts(part, self.options.seq_len)
+        ids = torch.tensor(self.tokenizer.encode(part.text))
+        return ids, None if starts is None else torch.tensor(starts)
+
+    def go(self) -> None:
+        """Train, with a progress bar; the checkpoint is renewed at every check."""
+        o, (data, starts) = self.options, self.parts[0]
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+        with Progress(*columns, TextColumn("{task.fields[facts]}"), transient=True) as progress:
+            self.progress = progress
+            self.task = progress.add_task("training", total=o.steps, facts="")
+            self.began = time.perf_counter()
+            train(
+                self.model,
+                data,
+                o.steps,
+                o.batch_size,
+                o.seq_len,
+                generator=torch.Generator().manual_seed(o.seed),
+                starts=starts,
+                schedule=lambda step: warm_up_and_cosine(step, o.steps, o.lr),
+                on_step=self.on_step,
+            )
+        self.seconds = time.perf_counter() - self.began
+
+    def on_step(self, step: int, loss: float) -> None:
+        """Move the bar; every now and then measure, tell and save."""
+        done, o = step + 1, self.options
+        speed = done * o.batch_size * o.seq_len / (time.perf_counter() - self.began)
+        facts = f"loss {loss:.3f}  {speed:,.0f} tokens/s"
+        self.progress.update(self.task, completed=done, facts=facts)
+        if done % max(1, o.steps // CHECKS) == 0 or done == o.steps:
+            self.check(done, loss)
+
+    def check(self, done: int, loss: float) -> None:
+        validation = self.validation_loss()
+        self.curve.append([done, loss, validation])
+        line = f"step {done:5d}  loss {loss:.3f}  validation {validation:.3f}"
+        self.progress.console.print(line + self.compared(validation), highlight=False)
+        save(Path(self.options.out), self.model, self.about())
+
+    def validation_loss(self) -> float:
+        """The loss on text that is never trained on, on the same windows every time."""
+        (data, starts), o = self.parts[1], self.options
+        seeded = torch.Generator().manual_seed(0)
+        return evaluate(self.model, data, o.batch_size, o.seq_len, CHECK_BATCHES, seeded, starts)
+
+    def compared(self, loss: float) -> str:
+        """The lowest reference level that the loss has reached."""
+        reached = [name for name, level in self.levels.items() if loss <= level]
+        return f"  (better than {reached[-1]})" if reached else ""
+
+    def about(self) -> dict:
+        """What the checkpoint says about itself."""
+        return {
+            "config": self.config,
+            "vocabulary": list(self.tokenizer.chars),
+            "data": str(self.options.data),
+            "levels": dict(self.levels),
+            "curve": self.curve,
+            "openings": self.openings,
+        }
+
+
+def start(options: argparse.Namespace) -> Run:
+    """Build the run and say what it is about to do."""
+    run = Run(options)
+    print(f"Data: {options.data}, {len(run.parts[0][0]):,} characters to learn from")
+    print(f"Vocabulary size: {run.tokenizer.vocab_size}")
+    print(f"Model parameters: {count_parameters(run.model):,}")
+    if run.levels:
+        told = ", ".join(f"{name} {level:.3f}" for name, level in run.levels.items())
+        print(f"Losses to compare with, in nats per character: {told}")
+    return run
+
+
+def command_train(options: argparse.Namespace) -> None:
+    run = start(options)
+    run.go()
+    print(f"Trained in {run.seconds:.1f} s: validation loss {run.curve[-1][2]:.3f} nats")
+    if "floor" in run.levels:
+        print(f"That is {run.curve[-1][2] / run.levels['floor']:.3f} times the floor.")
+    print(f"Checkpoint: {options.out}")
+    print_samples(run.model, run.tokenizer, run.about(), options)
+
+
+def print_samples(model, tokenizer, about: dict, options: argparse.Namespace) -> None:
+    """Text from the model: a few pieces where it learnt pieces, else one long text."""
+    seeded = torch.Generator().manual_seed(options.seed)
+    pieces = about["openings"]
+    starts = [options.prompt] * PIECES if options.prompt else sample_of(pieces, seeded)
+    print(f"\n--- Text from the model, at temperature {options.temperature:g} ---")
+    for prompt in starts if pieces else [options.prompt or first_of(tokenizer)]:
+        room = max(0, model.max_seq_len - len(prompt))
+        text = generate(
+            model,
+            tokenizer,
+            prompt,
+            min(options.tokens, room) if pieces else options.tokens,
+            temperature=options.temperature,
+            top_k=options.top_k,
+            top_p=options.top_p,
+            generator=seeded,
+        )
+        print(text.rstrip("\n") if pieces else text)
+
+
+def sample_of(openings: list[str], generator: torch.Generator) -> list[str]:
+    """First characters to begin the pieces with, drawn from those that began one in the data."""
+    drawn = torch.randint(max(1, len(openings)), (PIECES,), generator=generator)
+    return [openings[i] for i in drawn] if openings else []
+
+
+def first_of(tokenizer) -> str:
+    """A prompt when none was given: a new line, else the first character there is."""
+    return "\n" if "\n" in tokenizer.chars else tokenizer.chars[0]
+
+
+def command_generate(options: argparse.Namespace) -> None:
+    print_samples(*load(Path(options.checkpoint)), options)
+
+
+def command_demo(options: argparse.Namespace) -> None:
+    print("=== Minimal LLM Demo ===")
+    command_train(options)
+
+
+# -- the command line --------------------------------------------------------------------------
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog=f"python -m {ROOM.name}.simple_llm", description=__doc__)
+    top.formatter_class = argparse.RawDescriptionHelpFormatter
+    commands = top.add_subparsers(dest="command")
+    for name, function in (("demo", command_demo), ("train", command_train)):
+        command = commands.add_parser(name)
+        command.set_defaults(function=function)
+        add_training_options(command)
+        add_sampling_options(command)
+    command = commands.add_parser("generate")
+    command.set_defaults(function=command_generate)
+    command.add_argument("--checkpoint", default=DEFAULT_CHECKPOINT, help="what train wrote")
+    command.add_argument("--seed", type=int, default=0)
+    add_sampling_options(command)
+    return top
+
+
+def add_training_options(command: argparse.ArgumentParser) -> None:
+    whole = positive(int)
+    command.add_argument("--data", default="stories", help="stories, pydoc or a UTF-8 text file")
+    command.add_argument("--steps", type=whole, default=600)
+    command.add_argument("--batch-size", type=whole, default=32)
+    command.add_argument("--lr", type=positive(float), default=3e-3, help="at its highest")
+    command.add_argument("--seq-len", type=whole, default=64, help="how far the model looks back")
+    command.add_argument("--d-model", type=whole, default=128)
+    command.add_argument("--n-heads", type=whole, default=4)
+    command.add_argument("--n-layers", type=whole, default=2)
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--out", default=DEFAULT_CHECKPOINT, help="where the checkpoint goes")
+
+
+def add_sampling_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--prompt", default="", help="what to continue")
+    command.add_argument("--tokens", type=positive(int), default=200, help="how many to add")
+    command.add_argument("--temperature", type=float, default=0.8, help="0: always the likeliest")
+    command.add_argument("--top-k", type=int, default=None)
+    command.add_argument("--top-p", type=float, default=None)
+
+
+def positive(number: type):
+    """An argparse type: a number above 0."""
+
+    def parse(text: str):
+        value = number(text)
+        if value <= 0:
+            raise argparse.ArgumentTypeError(f"{text} must be greater than 0")
+        return value
+
+    parse.__name__ = f"positive {number.__name__}"
+    return parse
+
+
+def main(arguments: list[str]) -> int:
+    options = parser().parse_args(arguments or ["demo"])
+    try:
+        options.function(options)
+    except KeyboardInterrupt:
+        kept = getattr(options, "out", "")
+        print(f"\nStopped. What {kept} held at the last check is still there." if kept else "")
+        return 130
+    except NotImplementedError as error:
+        print(unwritten(error), file=sys.stderr)
+        return 1
+    except (ValueError, OSError) as error:
+        print(f"{ROOM.name}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def unwritten(error: NotImplementedError) -> str:
+    """Which part is still a hole, and what to do."""
+    hole = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{ROOM.name}/{Path(hole.filename).name}:{hole.lineno}"
+    return (
+        f"{hole.name} ({where}) is not written yet: make test-stage-1 to test-stage-6 lead there. "
+        "To see the finished model now: make demo"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

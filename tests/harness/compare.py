@@ -1,0 +1,130 @@
+"""The learner's file beside the finished one: `python -m tests.harness.compare 2`."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import sys
+
+from tests.harness.bench import Bench, Trial
+from tests.harness.claims import Claim, claims_of
+from tests.harness.comparison import compare
+from tests.harness.report import Paint, wants_colour
+from tests.harness.results import StageResult
+from tests.harness.sources import Files, finished, read_folder, target_folder
+from tests.harness.target import LocalPort
+from tests.stages import Stage, stage_numbered
+
+RESULTS = {"call", "gradients", "observe"}  # requests whose answers are results
+
+
+class Recorder(LocalPort):
+    """A port that remembers what the submission answered."""
+
+    def __init__(self):
+        super().__init__()
+        self.answers: list = []
+
+    def request(self, request: dict) -> dict:
+        answer = super().request(request)
+        if request["op"] in RESULTS:
+            self.answers.append(answer.get("value", answer.get("raised", {}).get("types")))
+        return answer
+
+
+def answers(stage: Stage, files: Files, claims: list[Claim]) -> dict[str, list]:
+    """Function -> every answer it gave on the inputs of its claims."""
+    trial, port = Trial(Bench(files, finished(), diagnose=False), stage), Recorder()
+    given: dict[str, list] = {}
+    if trial.load(port) is None:
+        for claim in claims:
+            trial.run_one(claim, port)
+            given.setdefault(claim.function, []).extend(port.answers)
+            port.answers = []
+    return given
+
+
+def bodies(source: str) -> dict[str, list[str]]:
+    """Qualified name -> the lines of each function, its docstring left out."""
+    found: dict[str, list[str]] = {}
+
+    def visit(node, prefix: str) -> None:
+        for child in node.body:
+            if isinstance(child, ast.ClassDef):
+                visit(child, f"{child.name}.")
+            elif isinstance(child, ast.FunctionDef):
+                documented = ast.get_docstring(child) is not None
+                first = child.body[0].end_lineno if documented else child.body[0].lineno - 1
+                found[prefix + child.name] = lines[first : child.end_lineno]
+
+    lines = source.splitlines()
+    visit(ast.parse(source), "")
+    return found
+
+
+def report(stage: Stage, mine: Files, result: StageResult, paint: Paint) -> list[str]:
+    """For each function: do both give the same results, and how do the bodies differ."""
+    theirs, claims = finished(), claims_of(stage)
+    my_answers, their_answers = answers(stage, mine, claims), answers(stage, theirs, claims)
+    title = f"Stage {stage.number}: {mine[stage.name][0]} beside the finished one"
+    lines = ["", paint("bold", title)]
+    for function in result.functions:
+        same = compare(my_answers.get(function.name), their_answers[function.name]) is None
+        word = "the same results" if same else "other results"
+        mark = paint("passed", "✓") if same else paint("failed", "≠")
+        passed = "" if same or not function.passed else " (as right: it passes)"
+        lines.append(f"  {mark} {function.name}: {word} on the graded inputs{passed}")
+    return [*lines, "", *differences(mine[stage.name][1], theirs[stage.name][1], paint)]
+
+
+def differences(mine: bytes, theirs: bytes, paint: Paint) -> list[str]:
+    """The bodies that differ, line by line: `-` yours, `+` the finished one."""
+    own, lines = bodies(mine.decode()), []
+    colours = {"-": "failed", "+": "passed"}
+    for name, body in bodies(theirs.decode()).items():
+        diff = list(difflib.ndiff(own.get(name, []), body))
+        if any(line[0] in "+-" for line in diff):
+            lines += [paint("bold", name)]
+            kept = [line for line in diff if line[0] != "?"]
+            lines += [paint(colours[x[0]], x) if x[0] in colours else x for x in kept] + [""]
+    return lines or ["Every body is the same."]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="compare", description=__doc__)
+    parser.add_argument("stage", type=int)
+    parser.add_argument("--target", default="exercises")
+    parser.add_argument("--anyway", action="store_true", help="even before the stage passes")
+    options = parser.parse_args(arguments)
+    try:
+        stage = stage_numbered(options.stage)
+        mine = read_folder(target_folder(options.target))
+        return show(stage, mine, options.anyway)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def show(stage: Stage, mine: Files, anyway: bool) -> int:
+    if not finished():
+        raise ValueError("there is no finished solution in this folder to compare with")
+    if stage.name not in mine:
+        raise ValueError(f"there is no {stage.file} to compare")
+    result = Bench(mine, finished(), diagnose=False).grade(stage)
+    if not result.passed and not anyway:
+        print(
+            f"Stage {stage.number} has {result.points} of {result.total} points. The finished "
+            "solution teaches most after the pass:\nfirst make test-stage-"
+            f"{stage.number}. To look all the same: make compare-stage-{stage.number} ANYWAY=1"
+        )
+        return 1
+    try:
+        print("\n".join(report(stage, mine, result, Paint(wants_colour()))))
+    except SyntaxError as error:
+        raise ValueError(f"{mine[stage.name][0]} cannot be read: {error}") from None
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
