@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import torch
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
 
 def generator(seed: int) -> torch.Generator:
@@ -52,10 +54,33 @@ class Probe(nn.Module):
         self.fed, self.modes, self.recorded = [], [], []
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        self.note(ids)
+        return self.table(ids)
+
+    def note(self, ids: torch.Tensor) -> None:
         self.fed.append(ids.clone())
         self.modes.append(self.training)
         self.recorded.append(torch.is_grad_enabled())
-        return self.table(ids)
+
+
+class WindowProbe(Probe):
+    """A probe that hears every token of its window: token i at place t adds `table[t, i]` (V) to
+    the logits at t and after. It reads at most as many tokens as its table (T, V, V) has places.
+    """
+
+    def __init__(self, table: torch.Tensor):
+        super().__init__(table.shape[-1])
+        self.max_seq_len = len(table)
+        self.table = nn.Parameter(table)
+        self.dropout = nn.Dropout()  # a part that knows its own mode
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        self.note(ids)
+        return self.table[torch.arange(ids.shape[-1]), ids].cumsum(-2)
+
+    def note(self, ids: torch.Tensor) -> None:
+        super().note(ids)
+        self.modes[-1] = self.modes[-1] or self.dropout.training
 
 
 class Schedule:
@@ -78,3 +103,58 @@ class Recorder:
     def __call__(self, *args) -> None:
         self.calls.append(list(args))
         self.values.append(self.watched.detach().clone())
+
+
+def network(shapes: dict, buffers: dict | None = None, shared: dict | None = None) -> nn.Module:
+    """A module that holds parameters of these names and shapes, and computes nothing.
+
+    `buffers` has names and shapes too; `shared` maps a new name to that of a parameter it repeats.
+    """
+    root = nn.Module()
+    for name, shape in shapes.items():
+        owner, leaf = nest(root, name)
+        owner.register_parameter(leaf, nn.Parameter(torch.ones(*shape)))
+    for name, shape in (buffers or {}).items():
+        owner, leaf = nest(root, name)
+        owner.register_buffer(leaf, torch.ones(*shape))
+    for name, repeated in (shared or {}).items():
+        owner, leaf = nest(root, name)
+        owner.register_parameter(leaf, root.get_parameter(repeated))
+    return root
+
+
+def nest(module: nn.Module, name: str) -> tuple[nn.Module, str]:
+    """The submodule that owns the last part of a dotted name, made where it is not there."""
+    *path, leaf = name.split(".")
+    for part in path:
+        if not hasattr(module, part):
+            module.add_module(part, nn.Module())
+        module = getattr(module, part)
+    return module, leaf
+
+
+class OneDevice(TorchDispatchMode):
+    """Notes the operations whose tensors lie on different devices.
+
+    The device "meta" stands for one that is not there, but forgives some of what others refuse.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.mixed: list[str] = []
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        found = [leaf for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, torch.Tensor)]
+        mixed = len({tensor.device for tensor in found if tensor.dim()}) > 1
+        if mixed and not operation.__name__.startswith("index"):  # an index may lie anywhere
+            self.mixed.append(operation.__name__)
+        return operation(*args, **(kwargs or {}))
+
+
+def mixed_devices(model: nn.Module, batch: int, length: int) -> str:
+    """Run `model` on ids on another device: "" or the operations that mix devices."""
+    model.to("meta")
+    ids = torch.zeros(batch, length, dtype=torch.long, device="meta")
+    with OneDevice() as seen:
+        model(ids)
+    return ", ".join(seen.mixed)
