@@ -16,7 +16,7 @@ import struct
 from functools import cache
 
 from tests.classroom import syscalls
-from tests.classroom.linux import syscall
+from tests.classroom.linux import PR_SET_PDEATHSIG, syscall
 
 SET_MODE_FILTER, GET_ACTION_AVAIL = 1, 2
 NEW_LISTENER = 1 << 3
@@ -97,7 +97,9 @@ def steps(refuse: int, own: int) -> list[tuple[int, int, int, int]]:
         lines += [(IF_EQUAL, 0, 1, number), (RETURN, 0, 0, refuse)]
     threads_only = [(IF_BITS, 1, 0, CLONE_THREAD), (RETURN, 0, 0, refuse)]
     own_only = [(IF_EQUAL, 1, 0, own), (RETURN, 0, 0, refuse)]
+    not_the_tie = [(IF_EQUAL, 0, 1, PR_SET_PDEATHSIG), (RETURN, 0, 0, refuse)]
     lines += judged("clone", threads_only)
+    lines += judged("prctl", not_the_tie)
     lines += judged("kill", own_only)
     lines += judged("tgkill", own_only)
     lines += judged("prlimit64", [(IF_EQUAL, 2, 0, 0), *own_only])

@@ -7,6 +7,7 @@ of the kernel's `unistd_64.h` and `asm-generic/unistd.h`; from 424 on they are t
 from __future__ import annotations
 
 import platform
+import sys
 
 MACHINES = ("x86_64", "aarch64")
 
@@ -62,6 +63,7 @@ JUDGED = {
     "clone": ("started a process", "56:220"),
     "kill": ("signalled another process", "62:129"),
     "tgkill": ("signalled another process", "234:131"),
+    "prctl": ("tried to outlive the grader", "157:167"),
     "prlimit64": ("changed another's limits", "302:261"),
 }
 CLONE3 = 435
@@ -73,7 +75,8 @@ FIRST_UNKNOWN = 463
 def machine() -> int | None:
     """The column of this machine, or None where nobody has written one."""
     name = platform.machine()
-    return MACHINES.index(name) if name in MACHINES else None
+    known = sys.platform.startswith("linux") and name in MACHINES
+    return MACHINES.index(name) if known else None
 
 
 def denied_numbers(column: int) -> dict[int, str]:
