@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from reference import attention
+from reference import attention, tokenizer
 
 
 def apply_temperature(logits, temperature):
@@ -75,11 +75,23 @@ def generate_ids(logits_of, ids, max_new_tokens, max_seq_len):
     """Greedy decoding with `logits_of`, (B, T) -> (B, T, V): (B, T) -> (B, T + max_new_tokens).
 
     At most the last `max_seq_len` tokens are read; the last place of them chooses the next token.
+    Raises ValueError for T = 0 and for max_new_tokens < 0.
     Source: Radford et al. 2019 (GPT-2), section 2, eq. 1: p(x) is a product over next tokens.
     """
     ids = np.asarray(ids)
+    if ids.shape[-1] == 0:
+        raise ValueError("the prompt is empty")
+    if max_new_tokens < 0:
+        raise ValueError(f"max_new_tokens must be at least 0, not {max_new_tokens}")
     for _ in range(max_new_tokens):
         logits = np.asarray(logits_of(ids[:, -max_seq_len:]))
         best = logits[:, -1].argmax(-1)
         ids = np.concatenate([ids, best[:, None]], axis=1)
     return ids
+
+
+def generate(logits_of, chars, prompt, max_new_tokens, max_seq_len):
+    """The prompt and its greedy continuation as text. Raises ValueError as `encode` does."""
+    ids = [tokenizer.encode(prompt, chars)]
+    ids = generate_ids(logits_of, ids, max_new_tokens, max_seq_len)
+    return tokenizer.decode(ids[0], chars)

@@ -106,6 +106,8 @@ def compare(got: Any, right: Any, tolerance: float = 1.0, path: str = "") -> Dif
     """The first difference between two trees of arrays and plain data, or None."""
     if isinstance(right, Raised) or isinstance(got, Raised):
         return compare_raised(got, right)
+    if hasattr(right, "difference"):  # such as `Drawn` of tests/harness/sampling.py
+        return right.difference(got)
     if isinstance(right, dict):
         return compare_dicts(got, right, tolerance, path)
     if isinstance(right, (list, tuple)) and not is_flat(right):
