@@ -150,11 +150,17 @@ def test_attention_weights_works_without_a_mask(learner, draw):
         )
 
 
+def test_attention_weights_survives_large_scores(learner, draw):
+    """scores of 2500 and of -2500 give weights that are right"""
+    for size in (100, -100):
+        q, k = draw_whole(draw, 2, 5, 16), draw_whole(draw, 2, 4, 16)
+        q[..., 0], k[..., 0] = 100, size
+        agree(lambda: learner.attention_weights(q, k), lambda: attention.attention_weights(q, k))
+
+
 def test_attention_weights_hides_keys_of_any_score(learner, draw):
     """a hidden key stays hidden though its score is 5000 above those of the visible keys"""
-    # whole numbers and √16, so that these scores are exact in float32
-    q, k = (np.round(draw.normal(*shape, 16)) for shape in ((2, 5), (2, 4)))
-    mask = draw_mask(draw, 1, 4)
+    q, k, mask = draw_whole(draw, 2, 5, 16), draw_whole(draw, 2, 4, 16), draw_mask(draw, 1, 4)
     q[..., 0], k[..., 0] = 100, np.where(mask[0], -100, 100)
     agree(
         lambda: learner.attention_weights(q, k, mask),
@@ -406,6 +412,15 @@ def test_MultiHeadAttention_takes_any_number_of_tokens(learner, draw):
         agree(lambda: layer(x), lambda: attention.multi_head_attention(x, weights, 3))
 
 
+def test_MultiHeadAttention_survives_large_scores(learner, draw):
+    """scores in the hundreds do not overflow"""
+    layer = learner.MultiHeadAttention(32, 2)
+    weights = {name: draw_whole(draw, *shape) for name, shape in mha_shapes(32).items()}
+    layer.load(weights)
+    x = draw_whole(draw, 2, 5, 32)
+    agree(lambda: layer(x), lambda: attention.multi_head_attention(x, weights, 2))
+
+
 def test_MultiHeadAttention_never_looks_ahead(learner, draw):
     """the output of token 1 depends on tokens 0 and 1, and on no later one"""
     layer, weights = drawn_layer(learner, draw, 6, 3)
@@ -477,6 +492,11 @@ def draw_mask(draw, *shape):
     scores = draw.distinct(*shape)
     cut = draw.random.integers(1, shape[-1], size=(*shape[:-1], 1))
     return scores < np.take_along_axis(np.sort(scores), cut, axis=-1)
+
+
+def draw_whole(draw, *shape):
+    """Whole numbers: with √D = 4 their scores are exact in float32, however large."""
+    return np.round(draw.normal(*shape, std=1.5))
 
 
 def draw_qkv(draw, *leading, E=2):

@@ -310,7 +310,7 @@ CAUSAL_MASK = [
     mistake(
         "causal-mask-hides-nothing",
         of="causal_mask",
-        advice="Your mask is True everywhere: every token sees the future. Keep the lower triangle.",
+        advice="Your mask is True everywhere: each token sees the future. Keep the lower triangle.",
         numpy=("np.tril(np.ones((T, T), bool))", "np.ones((T, T), bool)"),
         torch=(".tril()", ""),
         read="The causal mask",
@@ -400,7 +400,7 @@ ATTENTION_WEIGHTS = [
         also=(
             (
                 "scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])",
-                "scores = q @ k.transpose(-2, -1)\n    scores = scores / math.sqrt(scores.shape[-1])",
+                "scores = q @ k.transpose(-2, -1)\n    scores /= math.sqrt(scores.shape[-1])",
             ),
         ),
         read="Scaling",
@@ -681,7 +681,7 @@ ATTENTION_WEIGHTS = [
 
 
 def rescaled(q, k, mask):
-    """Softmax over all keys; the hidden ones set to 0 and the rest divided by its sum, in float32."""
+    """Softmax over all keys in float32; the hidden ones set to 0, the rest divided by its sum."""
     scores = np.asarray(attention.attention_scores(q, k), np.float32)
     weights = attention.softmax(scores) * (1.0 if mask is None else mask)
     return weights / weights.sum(-1, keepdims=True)
@@ -1359,7 +1359,8 @@ MHA = [
         or an einsum with a letter repeated. Call the layer, or multiply matrices.""",
         numpy=(
             OUT,
-            'merge_heads(mixed) * np.diag(weights["out_linear.weight"]) + weights["out_linear.bias"]',
+            "linear(merge_heads(mixed), {n: w * np.eye(len(w)) if w.ndim > 1 else w "
+            'for n, w in weights.items()}, "out_linear")',
         ),
         torch=(
             T_OUT,
