@@ -1,3 +1,115 @@
-"""Other right ways to write this stage: each must earn every point."""
+"""Other right ways to write stage 4: each must earn every point."""
 
-STYLES = {}
+# name -> patches or definitions, applied to the solution one after another
+REFUSE = """if self.max_seq_len < T:
+            raise ValueError(f"the model reads at most {self.max_seq_len} tokens, not {T}")"""
+POSITIONS = "positions = torch.arange(T, device=ids.device)"
+SUM = "x = self.token_embedding(ids) + self.position_embedding(positions)"
+LOOP = "for block in self.transformer_blocks:\n            x = block(x)"
+HEAD = "return self.output_projection(x)"
+STACK = """nn.ModuleList(
+            TransformerBlock(d_model, n_heads, d_ff=4 * d_model) for _ in range(n_layers)
+        )"""
+COUNT = "return sum(parameter.numel() for parameter in model.parameters())"
+
+STYLES = {
+    "positions-by-slice": [
+        (SUM, "x = self.token_embedding(ids) + self.position_embedding.weight[:T]")
+    ],
+    "positions-expanded-to-the-batch": [
+        (POSITIONS, f"{POSITIONS}.unsqueeze(0).expand(ids.shape[0], T)"),
+    ],
+    "positions-by-cumsum": [(POSITIONS, "positions = torch.ones_like(ids).cumsum(-1) - 1")],
+    "positions-as-a-buffer": [
+        (
+            "self.token_embedding =",
+            'places = torch.arange(max_seq_len)\n        self.register_buffer("places", places, '
+            "persistent=False)\n        self.token_embedding =",
+        ),
+        (POSITIONS, "positions = self.places[:T]"),
+    ],
+    "positions-moved-to-the-device": [(POSITIONS, "positions = torch.arange(T).to(ids.device)")],
+    "embeddings-by-functional": [
+        (
+            SUM,
+            """x = nn.functional.embedding(ids, self.token_embedding.weight)
+        x = x + nn.functional.embedding(positions, self.position_embedding.weight)""",
+        )
+    ],
+    "embeddings-by-indexing": [
+        (SUM, "x = self.token_embedding.weight[ids] + self.position_embedding.weight[positions]")
+    ],
+    "embeddings-by-one-hot": [
+        (
+            SUM,
+            """table = self.token_embedding.weight
+        one_hot = nn.functional.one_hot(ids, table.shape[0]).to(table.dtype)
+        x = one_hot @ table + self.position_embedding(positions)""",
+        )
+    ],
+    "embeddings-added-in-place": [
+        (SUM, "x = self.token_embedding(ids)\n        x += self.position_embedding(positions)")
+    ],
+    "blocks-in-a-sequential": [
+        (
+            STACK,
+            "nn.Sequential(\n            *[TransformerBlock(d_model, n_heads, 4 * d_model) "
+            "for _ in range(n_layers)]\n        )",
+        ),
+        (LOOP, "x = self.transformer_blocks(x)"),
+    ],
+    "blocks-appended": [
+        (STACK, "nn.ModuleList()"),
+        (
+            "self.output_projection = ",
+            "for _ in range(n_layers):\n            self.transformer_blocks.append("
+            "TransformerBlock(d_model, n_heads, 4 * d_model))\n        self.output_projection = ",
+        ),
+    ],
+    "blocks-by-index": [
+        (
+            LOOP,
+            "for i in range(len(self.transformer_blocks)):\n"
+            "            x = self.transformer_blocks[i](x)",
+        )
+    ],
+    "head-by-matmul": [
+        (HEAD, "head = self.output_projection\n        return x @ head.weight.T + head.bias")
+    ],
+    "head-by-einsum": [
+        (
+            HEAD,
+            """head = self.output_projection
+        return torch.einsum("btc,vc->btv", x, head.weight) + head.bias""",
+        )
+    ],
+    "length-from-the-table": [
+        (
+            REFUSE,
+            """rows = self.position_embedding.num_embeddings
+        if T > rows:
+            raise ValueError("got " + str(T) + " tokens, but at most " + str(rows) + " fit")""",
+        )
+    ],
+    "count-in-a-loop": [
+        (
+            COUNT,
+            """total = 0
+    for _, parameter in model.named_parameters():
+        size = 1
+        for n in parameter.shape:
+            size *= n
+        total += size
+    return total""",
+        )
+    ],
+    "count-what-is-trained": [
+        (COUNT, "return sum(p.numel() for p in model.parameters() if p.requires_grad)")
+    ],
+    "count-from-a-vector": [
+        (
+            COUNT,
+            "return sum(len(p.detach().reshape(-1)) for p in set(model.parameters()))",
+        )
+    ],
+}
