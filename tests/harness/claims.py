@@ -13,7 +13,7 @@ from tests.harness.clock import TookTooLong
 from tests.harness.comparison import Disagreement
 from tests.harness.draw import Draw
 from tests.harness.results import ClaimResult, Failure
-from tests.harness.target import Learner, LearnerError
+from tests.harness.target import Learner, LearnerError, Lost
 from tests.stages import Stage
 
 
@@ -59,6 +59,11 @@ def run_claim(claim: Claim, learner: Learner, seed: int, diagnose: bool = True) 
         failure = raised(learner, error)
     except TookTooLong as late:
         failure = hung(learner, late)
+    except Lost as lost:
+        failure = Failure(lost.kind, str(lost), learner._last_call)
+    except Exception as error:  # a claim reads what it got, and that may be anything
+        sentence = f"a result of this form cannot be used ({type(error).__name__}: {error})"
+        failure = Failure("wrong", sentence, learner._last_call)
     return ClaimResult(
         claim.function, claim.name, claim.sentence, failure, time.perf_counter() - began
     )

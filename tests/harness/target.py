@@ -58,6 +58,14 @@ class LearnerError(Exception):
         return self.types[0] if self.types else "NameError"
 
 
+class Lost(Exception):
+    """The process that holds the submission does not answer any more; `str()` says why."""
+
+    def __init__(self, kind: str, sentence: str):
+        super().__init__(sentence)
+        self.kind = kind  # as in `results.Failure`: "hung" or "died"
+
+
 @dataclass(frozen=True)
 class Strided:
     """Values to be sent as a tensor that is not contiguous in memory."""
