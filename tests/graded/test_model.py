@@ -41,7 +41,7 @@ def fresh(module, shapes):
 
 
 def reading(module, ids):
-    """What was learnt beside: the result as an array of floats, else the claim fails."""
+    """The logits; what is no tensor is refused with a sentence."""
     value = module(ids)
     claim(isinstance(value, np.ndarray), f"the model gives {value!r}, not a tensor")
     return value

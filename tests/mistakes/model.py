@@ -29,7 +29,6 @@ OUTPUT = "self.output_projection = nn.Linear(d_model, vocab_size)"
 NP_REFUSE = "if max_seq_len < T:"
 NP_POSITIONS = 'embedding(np.arange(T), weights["position_embedding.weight"])'
 NP_TOKENS = 'tokens = embedding(ids, weights["token_embedding.weight"])'
-NP_HEAD = 'return attention.linear(hidden_states(ids, weights, n_heads)[-1], weights, "output_projection")'
 NP_STATES = "states.append(block.transformer_block(states[-1], block_weights, n_heads))"
 NP_D_FF = "block.block_shapes(d_model, 4 * d_model)"
 NP_TABLE1 = '"token_embedding.weight": (vocab_size, d_model)'
@@ -679,7 +678,7 @@ HEAD_MISTAKES = [
         read="Logits",
     ),
     mistake(
-        "llm-head-of-two-layers",
+        "llm-head-wrong-size",
         of="SimpleLLM",
         at="parameter_shapes",
         advice="""Your head has as many outputs as the model has features. It makes V logits out of
