@@ -297,6 +297,19 @@ def follows(learner, draw, logits, **options):
     )
 
 
+def test_sample_next_token_draws_for_each_row(learner, draw):
+    """equal rows get tokens of their own: one random number for all rows is not enough"""
+    got, error = learner_outcome(lambda: learner.sample_next_token(np.zeros((64, 7), np.float32)))
+    same = error is None and np.size(got) == 64 and len(np.unique(got)) == 1
+    claim(not same, "64 equal rows got the same token", "sampling-one-draw-for-all-rows")
+    several = np.zeros((5, 7), np.float32)
+    several[np.arange(5), [6, 1, 4, 0, 3]] = 50
+    agree(
+        lambda: learner.sample_next_token(several),
+        lambda: generation.next_token_probabilities(several).argmax(-1),
+    )
+
+
 def test_sample_next_token_follows_the_softmax(learner, draw):
     """without options, the frequency of each token is its softmax probability"""
     follows(learner, draw, draw.distinct(3, 7, gap=0.4))
