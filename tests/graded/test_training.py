@@ -133,7 +133,7 @@ def test_get_batch_draws_all_windows_equally_often(learner, draw):
     starts, n = starts_of(x, data), len(data) - T
     counts = np.bincount(starts, minlength=n)
     others = np.delete(counts, counts.argmax())
-    piled = counts.max() > 1.5 * others.max() and is_uniform(others) and others.min() > 0
+    piled = others.min() > 0 and counts.max() > 1.5 * others.max() and is_uniform(others)
     claim(not piled, f"drawn so often from start 0 on: {counts}", "batch-starts-clamped")
     claim(is_uniform(counts), f"not equally likely: drawn so often from start 0 on: {counts}")
     pairs = np.bincount(starts[: B - 1 : 2] * n + starts[1:B:2], minlength=n * n)
@@ -373,19 +373,39 @@ def test_train_step_trains_in_training_mode(learner, draw):
     claim(training_mode, "the model was put into evaluation mode", "step-in-evaluation-mode")
 
 
+def test_train_step_uses_the_optimizer_it_is_given(learner, draw):
+    """it is the given optimizer that steps, once for each batch"""
+    model = learner.given("Probe", 11)
+    optimizer = learner.given("optimizer", model, "AdamW", lr=0.1)
+    for _ in range(2):
+        learner.train_step(model, optimizer, draw.ids(11, 2, 5), draw.ids(11, 2, 5))
+    counts = learner.given("steps_taken", optimizer)
+    claim(counts != [], "the given optimizer never stepped", "step-own-optimizer")
+    claim(counts == [2], f"two batches, and the optimizer counts {counts[0]:g} steps")
+
+
+def claim_starts(fed, data, allowed, mistake):
+    """All windows that were fed begin at allowed places."""
+    found = {int(start) for x in fed if is_array(x, "i", 2) for start in starts_of(x, data)}
+    wrong = f"windows began at {sorted(found)[:8]}, allowed were {sorted(allowed)}"
+    claim(found <= allowed, wrong, mistake)
+
+
 # -- evaluate ----------------------------------------------------------------------------------
 
 
 def test_evaluate_is_the_mean_over_the_batches(learner, draw):
     """the result is the mean loss of the batches that get_batch draws, a plain float"""
     model, weights = language_model(learner, draw)
-    data, seed = draw.ids(11, 53), draw.seed()
-    for size, n in (((3, 5), 4), ((2, 7), 1)):
-        batches = batches_of(learner, data, size, n, seed)
+    data, losses, settings = draw.ids(11, 53), [], []
+    for size, n in (((3, 5), 4), ((2, 7), 1), ((4, 3), 5), ((2, 5), 6)):
+        seed = draw.seed()
+        settings.append(batches_of(learner, data, size, n, seed))
         source = learner.given("generator", seed)
-        loss = learner.evaluate(model, data, *size, n_batches=n, generator=source)
-        agree(lambda: loss, lambda: training.evaluate(weights, batches, 3))
-        claim(isinstance(loss, float), "the result is a tensor", "evaluate-returns-a-tensor")
+        losses.append(learner.evaluate(model, data, *size, n_batches=n, generator=source))
+    agree(lambda: losses, lambda: [training.evaluate(weights, bs, 3) for bs in settings])
+    plain = all(isinstance(loss, float) for loss in losses)
+    claim(plain, "the result is a tensor", "evaluate-returns-a-tensor")
 
 
 def test_evaluate_draws_its_batches_from_the_generator(learner, draw):
@@ -402,6 +422,13 @@ def test_evaluate_draws_its_batches_from_the_generator(learner, draw):
     claim(not repeated, "the same batch was measured every time", "evaluate-one-batch-again")
     claim(seen.global_random_untouched, "a global generator was used", "evaluate-ignores-generator")
     agree(lambda: fed, lambda: expected)
+
+
+def test_evaluate_begins_windows_at_the_given_starts(learner, draw):
+    """with `starts`, only windows that begin there are measured"""
+    data, model = tokens(draw, 53), learner.given("Probe", 53)
+    learner.evaluate(model, data, 4, 5, 3, starts=np.array([31, 7]))
+    claim_starts(model.get("fed"), data, {31, 7}, "evaluate-ignores-starts")
 
 
 def test_evaluate_runs_in_evaluation_mode_and_restores_the_mode(learner, draw):
@@ -508,10 +535,7 @@ def test_train_begins_windows_at_the_given_starts(learner, draw):
     data, starts = tokens(draw, 53), np.array([31, 7])
     model = learner.given("Probe", 53)
     learner.train(model, data, 3, 4, 5, starts=starts)
-    fed = model.get("fed")
-    found = {int(start) for x in fed if is_array(x, "i", 2) for start in starts_of(x, data)}
-    wrong = f"windows began at {sorted(found)[:8]}, allowed were [7, 31]"
-    claim(found <= {31, 7}, wrong, "train-ignores-starts")
+    claim_starts(model.get("fed"), data, {31, 7}, "train-ignores-starts")
     agree_on_training(learner, draw, lr=0.1, starts=np.array([40, 3, 19]))
 
 

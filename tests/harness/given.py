@@ -26,6 +26,11 @@ def set_lr(optimizer: torch.optim.Optimizer, lr: float) -> None:
         group["lr"] = lr
 
 
+def steps_taken(optimizer: torch.optim.Optimizer) -> list[float]:
+    """How many steps it counts for each parameter that ever moved."""
+    return [float(state["step"]) for state in optimizer.state.values() if "step" in state]
+
+
 def leave_gradients(model: nn.Module, gradients: dict[str, torch.Tensor]) -> None:
     """Put these into `.grad`, as an earlier batch may have left them there."""
     for name, parameter in model.named_parameters():

@@ -336,7 +336,8 @@ GET_BATCH = [
         ),
         also=(
             cut(
-                "s = int(torch.randint(max(n_windows - batch_size + 1, 1), (), generator=generator))",
+                "room = max(n_windows - batch_size + 1, 1)",
+                "s = int(torch.randint(room, (), generator=generator))",
                 "first = (s + torch.arange(batch_size)).clamp(max=n_windows - 1)",
                 *PAIR,
             ),
@@ -391,12 +392,11 @@ GET_BATCH = [
         torch=("(batch_size,), generator=generator)", "(batch_size,))"),
         also=(
             cut(
-                before=(
-                    "import random",
-                    "choices = torch.arange(n_windows) if starts is None else starts",
-                    "pick = [random.randrange(len(choices)) for _ in range(batch_size)]",
-                ),
-                *("first = choices[torch.tensor(pick)]", *PAIR),
+                "import random",
+                "choices = torch.arange(n_windows) if starts is None else starts",
+                "pick = [random.randrange(len(choices)) for _ in range(batch_size)]",
+                "first = choices[torch.tensor(pick)]",
+                *PAIR,
             ),
             (
                 "    n_choices = ",
@@ -1062,6 +1062,13 @@ TRAIN_STEP = [
                 "optimizer.step()",
                 "return loss.item()",
             ),
+            step(
+                FORWARD,
+                "optimizer.step()",
+                "optimizer.zero_grad()",
+                "loss.backward()",
+                "return loss.item()",
+            ),
             ("    optimizer.step()\n", "    optimizer.step\n"),
             step("with torch.no_grad():", f"    {FORWARD}", "return loss.item()"),
         ),
@@ -1082,24 +1089,6 @@ TRAIN_STEP = [
             "loss.backward()",
             "optimizer.zero_grad(set_to_none=False)",
             "optimizer.step()",
-            "return loss.item()",
-        ),
-        read=STEP,
-    ),
-    mistake(
-        "step-before-backward",
-        of="train_step",
-        advice="""`optimizer.step()` comes before `backward()`: each step uses the gradients of
-        the batch before, and the first uses none. Which must be known before one can step?""",
-        numpy=(
-            REFERENCE_STEP,
-            f"    gradients, state['grad'] = state['grad'], gradients\n{REFERENCE_STEP}",
-        ),
-        torch=step(
-            FORWARD,
-            "optimizer.step()",
-            "optimizer.zero_grad()",
-            "loss.backward()",
             "return loss.item()",
         ),
         read=STEP,
@@ -1128,8 +1117,13 @@ TRAIN_STEP = [
         advice="""The loss compares the predictions with x, the tokens the model has just read.
         The answers are in y.""",
         numpy=("    logits = ", "    y = x\n    logits = "),
-        torch=("cross_entropy(model(x), y)", "cross_entropy(model(x), x)"),
-        also=(("cross_entropy(model(x), y)", "cross_entropy(model(x)[:, :], x.clone())"),),
+        torch=("loss = cross_entropy(model(x), y)", "loss = cross_entropy(model(x), x)"),
+        also=(
+            (
+                "loss = cross_entropy(model(x), y)",
+                "loss = cross_entropy(model(x)[:, :], x.clone())",
+            ),
+        ),
         read=STEP,
     ),
     mistake(
@@ -1138,7 +1132,7 @@ TRAIN_STEP = [
         advice="""The model is fed y and compared with x: it learns to read backwards. Which of
         the two comes first in time?""",
         numpy=("    logits = ", "    x, y = y, x\n    logits = "),
-        torch=("cross_entropy(model(x), y)", "cross_entropy(model(y), x)"),
+        torch=("loss = cross_entropy(model(x), y)", "loss = cross_entropy(model(y), x)"),
         read=STEP,
     ),
     mistake(
@@ -1154,7 +1148,10 @@ TRAIN_STEP = [
             ),
             ("return cross_entropy(logits, y)", "return cross_entropy(logits[:, -1], y[:, -1])"),
         ],
-        torch=("cross_entropy(model(x), y)", "cross_entropy(model(x)[:, -1], y[:, -1])"),
+        torch=(
+            "loss = cross_entropy(model(x), y)",
+            "loss = cross_entropy(model(x)[:, -1], y[:, -1])",
+        ),
         read=STEP,
     ),
     mistake(
@@ -1169,7 +1166,10 @@ TRAIN_STEP = [
                 "softmax_backward(cross_entropy_backward(logits, y), raw)",
             )
         ],
-        torch=("cross_entropy(model(x), y)", "cross_entropy(model(x).softmax(-1), y)"),
+        torch=(
+            "loss = cross_entropy(model(x), y)",
+            "loss = cross_entropy(model(x).softmax(-1), y)",
+        ),
         read=SURPRISE,
     ),
     mistake(
@@ -1198,8 +1198,8 @@ TRAIN_STEP = [
             ("return cross_entropy(logits, y)", "return cross_entropy(logits, y) * np.size(y)"),
         ],
         torch=(
-            "cross_entropy(model(x), y)",
-            "nn.functional.cross_entropy(model(x).flatten(0, 1), y.flatten(), reduction='sum')",
+            "loss = cross_entropy(model(x), y)",
+            "loss = nn.functional.cross_entropy(model(x).flatten(0, 1), y.flatten(), reduction='sum')",
         ),
         read=MEAN,
     ),
@@ -1263,10 +1263,6 @@ TRAIN_STEP = [
         advice="""You make a new optimizer inside the step. AdamW remembers the gradients of
         earlier steps; a new one has forgotten all, and the learning rate too. Use the one you are
         given.""",
-        numpy=(
-            "adamw_step(weights, gradients, state, lr, **adamw)",
-            "adamw_step(weights, gradients, adamw_init(weights), 1e-3)",
-        ),
         torch=(
             "    optimizer.zero_grad()",
             "    optimizer = torch.optim.AdamW(model.parameters(), "
@@ -1292,13 +1288,6 @@ TRAIN_STEP = [
         torch=(
             "    optimizer.zero_grad()",
             "    optimizer.state.clear()\n    optimizer.zero_grad()",
-        ),
-        also=(
-            (
-                "    optimizer.zero_grad()",
-                "    optimizer = type(optimizer)(model.parameters(), **optimizer.defaults | "
-                "{'lr': optimizer.param_groups[0]['lr']})\n    optimizer.zero_grad()",
-            ),
         ),
         read=STEP,
     ),
@@ -1378,7 +1367,7 @@ TRAIN_STEP = [
     mistake(
         "step-returns-nothing",
         of="train_step",
-        advice="""Your step returns None. Its caller wants to see the loss: `return loss.item()`.""",
+        advice="""Your step returns None. Its caller wants the loss: `return loss.item()`.""",
         numpy=("return cross_entropy(logits, y)", "return None"),
         torch=("    return loss.item()\n", ""),
         read=STEP,
@@ -1406,7 +1395,14 @@ TRAIN_STEP = [
     ),
 ]
 
-BATCH = "        x, y = get_batch(data, batch_size, seq_len, generator)\n"
+BATCH = "        x, y = get_batch(data, batch_size, seq_len, generator, starts)\n"
+MEASURED = "        losses.append(cross_entropy(model(x), y).item())\n"
+
+
+def measured(batch):
+    """The patch of the line of `evaluate` that draws a batch."""
+    return BATCH + MEASURED, batch + MEASURED
+
 
 EVALUATE = [
     mistake(
@@ -1610,12 +1606,10 @@ EVALUATE = [
         advice="""The same batch is measured every time: it is drawn once, before the loop. Draw a
         new one inside.""",
         numpy=("for x, y in batches", "for x, y in [batches[0]] * len(batches)"),
-        torch=[
-            (
-                f"    for _ in range(n_batches):\n{BATCH}",
-                f"{BATCH[4:]}    for _ in range(n_batches):\n",
-            )
-        ],
+        torch=(
+            f"    for _ in range(n_batches):\n{BATCH}{MEASURED}",
+            f"{BATCH[4:]}    for _ in range(n_batches):\n{MEASURED}",
+        ),
         read=MEASURE,
     ),
     mistake(
@@ -1639,15 +1633,23 @@ EVALUATE = [
         of="evaluate",
         advice="""The batches do not come from the generator: two evaluations of one model differ.
         Pass `generator` on to get_batch.""",
-        torch=(BATCH, BATCH.replace(", generator", "")),
+        torch=measured(BATCH.replace(", generator", ", None")),
         read=CHANCE,
+    ),
+    mistake(
+        "evaluate-ignores-starts",
+        of="evaluate",
+        advice="""Windows begin at places that are not among `starts`. Pass `starts` on to
+        get_batch.""",
+        torch=measured(BATCH.replace(", starts", "")),
+        read=STARTS,
     ),
     mistake(
         "evaluate-size-and-length-swapped",
         of="evaluate",
         advice="""Your windows are batch_size long and seq_len many. In which order does get_batch
         take the two?""",
-        torch=(BATCH, BATCH.replace("batch_size, seq_len", "seq_len, batch_size")),
+        torch=measured(BATCH.replace("batch_size, seq_len", "seq_len, batch_size")),
         read=WINDOWS,
     ),
     mistake(
@@ -1657,10 +1659,8 @@ EVALUATE = [
         says nothing about new data: no backward, no step here.""",
         torch=[
             ("@torch.no_grad()\n", ""),
-            (
-                BATCH,
-                BATCH + "        train_step(model, torch.optim.SGD(model.parameters(), 0.1), "
-                "x, y)\n",
+            measured(
+                f"{BATCH}        train_step(model, torch.optim.SGD(model.parameters()), x, y)\n"
             ),
         ],
         read=MEASURE,
@@ -1668,10 +1668,17 @@ EVALUATE = [
 ]
 
 CALL = "losses.append(train_step(weights, state, x, y, n_heads, step_lr, **adamw))"
-SET = '            for group in optimizer.param_groups:\n                group["lr"] = schedule(step)\n'
+EACH = "            for group in optimizer.param_groups:\n"
+SET = EACH + '                group["lr"] = schedule(step)\n'
 ADAMW = "optimizer = torch.optim.AdamW(model.parameters(), lr=lr)"
-DRAWN = "        x, y = get_batch(data, batch_size, seq_len, generator, starts)\n"
 LOSSES = "        losses.append(train_step(model, optimizer, x, y))\n"
+
+
+def drawn(batch):
+    """The patch of the line of `train` that draws a batch."""
+    return BATCH + LOSSES, batch + LOSSES
+
+
 REPORT = "        if on_step is not None:\n            on_step(step, losses[-1])\n"
 
 TRAIN = [
@@ -1729,7 +1736,7 @@ TRAIN = [
     mistake(
         "train-more-decay",
         of="train",
-        advice="""Weight decay is 0.1, a setting of larger models. Asked for are torch's defaults.""",
+        advice="""Weight decay is 0.1, as in larger models. Asked for are torch's defaults.""",
         numpy=("step_lr, **adamw)", "step_lr, weight_decay=0.1)"),
         torch=("lr=lr)", "lr=lr, weight_decay=0.1)"),
         read=LOOP,
@@ -1850,8 +1857,8 @@ TRAIN = [
         new one inside, or the model learns one page by heart.""",
         numpy=("in enumerate(batches)", "in enumerate([batches[0]] * len(batches))"),
         torch=[
-            (DRAWN, ""),
-            ("    for step in range(steps):\n", f"{DRAWN[4:]}    for step in range(steps):\n"),
+            drawn(""),
+            ("    for step in range(steps):\n", f"{BATCH[4:]}    for step in range(steps):\n"),
         ],
         read=LOOP,
     ),
@@ -1860,8 +1867,8 @@ TRAIN = [
         of="train",
         advice="""The batches do not come from the generator, so a run cannot be repeated. Pass
         `generator` on to get_batch.""",
-        torch=("seq_len, generator, starts)", "seq_len, None, starts)"),
-        also=(("seq_len, generator, starts)", "seq_len, starts=starts)"),),
+        torch=drawn(BATCH.replace(", generator, starts", ", None, starts")),
+        also=(drawn(BATCH.replace(", generator, starts", ", starts=starts")),),
         read=CHANCE,
     ),
     mistake(
@@ -1869,7 +1876,7 @@ TRAIN = [
         of="train",
         advice="""Windows begin at places that are not among `starts`. Pass `starts` on to
         get_batch.""",
-        torch=("seq_len, generator, starts)", "seq_len, generator)"),
+        torch=drawn(BATCH.replace(", starts", "")),
         read=STARTS,
     ),
     mistake(
@@ -1877,10 +1884,7 @@ TRAIN = [
         of="train",
         advice="""Your windows are batch_size long and seq_len many. In which order does get_batch
         take the two?""",
-        torch=(
-            "batch_size, seq_len, generator, starts)",
-            "seq_len, batch_size, generator, starts)",
-        ),
+        torch=drawn(BATCH.replace("batch_size, seq_len", "seq_len, batch_size")),
         read=WINDOWS,
     ),
     mistake(
@@ -1972,7 +1976,7 @@ TRAIN = [
     mistake(
         "train-on-step-swapped",
         of="train",
-        advice="""on_step gets the loss first and the step second. Its arguments are (step, loss).""",
+        advice="""on_step gets the loss first, then the step. Its arguments are (step, loss).""",
         torch=("on_step(step, losses[-1])", "on_step(losses[-1], step)"),
         read=LOOP,
     ),
