@@ -13,6 +13,7 @@ from tests.harness.sources import Files
 from tests.stages import BY_NAME, STAGES
 
 WIDTH = 88
+INDENT = {"initial_indent": "  ", "subsequent_indent": "  "}
 MARKS = {"passed": "✓", "failed": "✗", "unwritten": "·"}
 COLOURS = {
     "passed": "32",
@@ -46,7 +47,8 @@ def stage_report(result: StageResult, files: Files, paint: Paint) -> list[str]:
     stage = BY_NAME[result.stage]
     file = files[stage.name][0] if stage.name in files else stage.file
     lines = ["", paint("bold", f"Stage {stage.number} · {stage.title}"), paint("faint", file), ""]
-    lines += [function_line(function, paint) for function in result.functions]
+    column = max(len(function.claims) for function in result.functions) + 1
+    lines += [function_line(function, column, paint) for function in result.functions]
     lines += carried_forward(result)
     main = first_to_mend(result)
     if main and main.status == "failed":
@@ -54,40 +56,47 @@ def stage_report(result: StageResult, files: Files, paint: Paint) -> list[str]:
     return [*lines, "", *closing(result, main, file, files, paint)]
 
 
-def function_line(function: FunctionResult, paint: Paint) -> str:
+def function_line(function: FunctionResult, column: int, paint: Paint) -> str:
     """One function: its mark, a mark for each claim, its points."""
-    marks = "".join(
-        paint(*(("passed", "✓") if claim.passed else (status_of(claim), MARKS[status_of(claim)])))
-        for claim in function.claims
-    )
-    room = " " * max(1, 22 - len(function.claims))
-    note = "  not written yet" if function.status == "unwritten" else ""
+    statuses = [status_of(claim) for claim in function.claims]
+    marks = "".join(paint(status, MARKS[status]) for status in statuses)
+    room = " " * (column - len(statuses))
+    note = hole(function)
     mark = paint(function.status, MARKS[function.status])
     return f"  {mark} {function.name:<30}{marks}{room}{function.points:>3}/{function.worth}{note}"
 
 
+def hole(function: FunctionResult) -> str:
+    """What is not there: a body, or the name itself."""
+    if function.status != "unwritten":
+        return ""
+    kind = function.claims[0].failure.kind
+    return "  not written yet" if kind == "unwritten" else "  not in the file"
+
+
 def status_of(claim: ClaimResult) -> str:
-    unwritten = claim.failure and claim.failure.kind in ("unwritten", "missing")
-    return "unwritten" if unwritten else "failed"
+    if claim.failure is None:
+        return "passed"
+    return "unwritten" if claim.failure.kind in ("unwritten", "missing") else "failed"
 
 
 def carried_forward(result: StageResult) -> list[str]:
-    """Which earlier stages were not the learner's own."""
-    lines = []
+    """Which earlier stages were not the learner's own, or do not work."""
+    told = []
     if result.finished:
-        names = " and ".join(f"{name}.py" for name in result.finished)
-        lines += [
-            "",
-            f"  Your {names} does not pass yet, so this stage was tried with the finished",
-        ]
-        lines += ["  one: it costs you no points here."]
+        told.append(
+            f"Not passing yet: {files_of(result.finished)}. This stage was tried with the finished "
+            "files in their place, so it costs you no points here."
+        )
     if result.broken:
-        names = " and ".join(f"{name}.py" for name in result.broken)
-        lines += [
-            "",
-            f"  Your {names} does not pass yet, and this stage builds on it: mend it first.",
-        ]
-    return lines
+        told.append(
+            f"Not passing yet: {files_of(result.broken)}. This stage builds on it: mend it first."
+        )
+    return [line for text in told for line in ["", *textwrap.wrap(text, WIDTH, **INDENT)]]
+
+
+def files_of(stages: list[str]) -> str:
+    return ", ".join(BY_NAME[name].file for name in stages)
 
 
 def first_to_mend(result: StageResult) -> FunctionResult | None:

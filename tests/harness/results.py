@@ -74,11 +74,15 @@ class FunctionResult:
 
     @property
     def diagnosis(self) -> tuple[str, ...]:
-        """The mistakes that explain most of the failed claims; () where none explains any."""
-        groups = [
-            tuple(g) for claim in self.failed if claim.failure for g in claim.failure.suspects
-        ]
-        return max(Counter(groups).items(), key=lambda item: item[1])[0] if groups else ()
+        """The mistakes that explain the failures; () where none explains enough of them.
+
+        A group that explains some late claim only, while the first failure and most others speak
+        of something else, would send the learner the wrong way.
+        """
+        groups = [[tuple(g) for g in c.failure.suspects] for c in self.failed if c.failure]
+        count = Counter(group for found in groups for group in found)
+        trusted = [g for g in count if g in groups[0] or 2 * count[g] >= len(groups)]
+        return max(trusted, key=count.__getitem__, default=())
 
 
 @dataclass

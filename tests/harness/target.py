@@ -134,7 +134,7 @@ class Learner:
     def given(self, name: str, *args, **kwargs) -> Any:
         """Something the kata makes beside the submission; see `tests/harness/given.py`."""
         request = {"op": "given", "name": name, "args": pack(args), "kwargs": pack(kwargs)}
-        return self._ask(request, name)
+        return self._ask(request)
 
     def imports(self) -> list[str]:
         """The packages that the stage's own file imports."""
@@ -157,45 +157,46 @@ class Learner:
         request = {"op": op, "target": target, "args": pack(args), "kwargs": pack(kwargs), **more}
         if op in ("call", "observe"):
             request["arrays"] = self._stage.arrays
-        return self._ask(request, name)
+        return self._ask(request, self._last_call)
 
-    def _ask(self, request: dict, name: str = ""):
+    def _ask(self, request: dict, made: str = ""):
         answer = self._port.request(request)
         if "missing" in answer:
             raise LearnerError(missing=answer["missing"])
         if "raised" in answer:
             raise LearnerError(**answer["raised"]) from answer.get("exception")
-        return self._unpack(answer["value"], name)
+        return self._unpack(answer["value"], made)
 
-    def _unpack(self, tree, name: str):
+    def _unpack(self, tree, made: str):
         if isinstance(tree, dict):
             if "__handle__" in tree:
-                return Instance(self, tree["__handle__"], tree["type"])
-            return {key: self._unpack(value, name) for key, value in tree.items()}
+                return Instance(self, tree["__handle__"], tree["type"], made or tree["type"])
+            return {key: self._unpack(value, made) for key, value in tree.items()}
         if isinstance(tree, (list, tuple)):
-            return type(tree)(self._unpack(value, name) for value in tree)
+            return type(tree)(self._unpack(value, made) for value in tree)
         return tree
 
 
 class Instance:
     """An object that lives beside the submission: a module, a tokenizer, a generator."""
 
-    def __init__(self, learner: Learner, handle: int, type_name: str):
+    def __init__(self, learner: Learner, handle: int, type_name: str, made: str):
         self._learner = learner
         self._handle = handle
         self._type = type_name
+        self._made = made  # the call that made it, as a learner would write it
 
     def __repr__(self) -> str:
         return self._type
 
     def __call__(self, *args, **kwargs):
-        return self._learner._call(self._handle, self._name(), args, kwargs)
+        return self._learner._call(self._handle, self._made, args, kwargs)
 
     def __getattr__(self, name: str):
         if name.startswith("_"):
             raise AttributeError(name)
         return lambda *args, **kwargs: self._learner._call(
-            [self._handle, name], f"{self._name()}.{name}", args, kwargs
+            [self._handle, name], f"{self._made}.{name}", args, kwargs
         )
 
     def get(self, name: str):
@@ -205,12 +206,12 @@ class Instance:
     def gradients(self, *args, upstream=None, **kwargs) -> dict:
         """{"inputs": [...], "weights": {...}}: what arrives when `upstream` is sent back."""
         return self._learner._call(
-            self._handle, self._name(), args, kwargs, "gradients", upstream=upstream
+            self._handle, self._made, args, kwargs, "gradients", upstream=upstream
         )
 
     def observe(self, *args, **kwargs) -> Observation:
         """Call and report the side effects."""
-        return self._learner._observed(self._handle, self._name(), args, kwargs)
+        return self._learner._observed(self._handle, self._made, args, kwargs)
 
     def weights(self) -> dict[str, np.ndarray]:
         """Every registered parameter by name."""
@@ -232,9 +233,6 @@ class Instance:
         weights = draw.weights({name: value.shape for name, value in self.weights().items()})
         self.load(weights)
         return weights
-
-    def _name(self) -> str:
-        return self._type[:1].lower() + self._type[1:]
 
 
 def pack(tree):
