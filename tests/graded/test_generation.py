@@ -28,7 +28,8 @@ def keeps_dtype(call, x, mistake, dtypes=(np.float64, np.float16)):
 def clear_of(draw, p, *shape):
     """Logits in random order, where p is near none of the sums of the greatest probabilities."""
     while True:
-        logits = draw.distinct(*shape, gap=0.4)
+        scale = draw.random.uniform(0.5, 3, (*shape[:-1], 1)).astype(np.float32)
+        logits = scale * draw.distinct(*shape, gap=0.4)
         mass = np.sort(attention.softmax(logits))[..., ::-1].cumsum(-1)
         if np.abs(mass - p).min() > 1e-3:
             return logits
@@ -197,16 +198,11 @@ def test_top_p_filter_keeps_the_smallest_set_that_reaches_p(learner, draw):
     """of each row, as many of the likeliest tokens stay as are needed to have p together"""
     for p in (0.8, 0.6, 0.95):
         logits = clear_of(draw, p, 2, 3, 7) - np.float32(1)
-        got, error = learner_outcome(lambda: learner.top_p_filter(logits, p))
-        message = error.message if error else ""
-        overlap = "single memory location" in message
-        claim(not overlap, message[:80], "top-p-overlapping-copy")
+        got, _ = learner_outcome(lambda: learner.top_p_filter(logits, p))
         if isinstance(got, np.ndarray) and got.dtype.kind == "f":
             finite = got[np.isfinite(got)]
             sentence = "a removed logit is a large negative number, not -inf"
             claim(not (finite < -100).any(), sentence, "top-p-fill-not-infinite")
-        if error:
-            agree(lambda: learner.top_p_filter(logits, p), lambda: logits)
         agree(lambda: got, lambda: generation.top_p_filter(logits, p))
 
 
@@ -242,13 +238,15 @@ def test_top_p_filter_breaks_ties_by_id(learner, draw):
 
 def test_top_p_filter_of_one_keeps_everything(learner, draw):
     """p = 1 keeps every token, however unlikely"""
-    logits = draw.distinct(3, 7, gap=6.0)
-    got, _ = learner_outcome(lambda: learner.top_p_filter(logits, 1.0))
-    if isinstance(got, np.ndarray) and got.shape == logits.shape:
-        kept = np.isfinite(got).sum(-1)
-        claim((kept > 1).any(), "p = 1 leaves one token", "top-p-one-becomes-greedy")
-        claim((kept == 7).all(), "p = 1 drops unlikely tokens", "top-p-one-drops-the-tail")
-    agree(lambda: got, lambda: generation.top_p_filter(logits, 1.0))
+    flat, steep = draw.distinct(3, 7, gap=0.1), draw.distinct(3, 7, gap=20.0)
+    for logits, mistake in (
+        (flat, "top-p-one-becomes-greedy"),
+        (steep, "top-p-one-drops-the-tail"),
+    ):
+        got, _ = learner_outcome(lambda: learner.top_p_filter(logits, 1.0))
+        all_stay = not isinstance(got, np.ndarray) or np.isfinite(got).all()
+        claim(all_stay, "p = 1 removes tokens", mistake)
+        agree(lambda: got, lambda: generation.top_p_filter(logits, 1.0))
 
 
 def test_top_p_filter_survives_large_logits(learner, draw):
@@ -335,7 +333,7 @@ def test_sample_next_token_filters_in_the_order_temperature_k_p(learner, draw):
     """temperature first, then top_k, then top_p of what is left"""
     rows = np.float32([[2.0, 1.6, 1.2, 0.8, 0.4, 0.0, -0.4]] * 2)
     logits = draw.random.permuted(rows, axis=-1)
-    follows(learner, draw, logits, temperature=2.5, top_k=4, top_p=0.7)
+    follows(learner, draw, logits, temperature=2.5, top_k=4, top_p=0.45)
     follows(learner, draw, logits, temperature=0.4, top_p=0.8)
 
 

@@ -437,17 +437,6 @@ TOP_K = [
 
 TOP_P = [
     mistake(
-        "top-p-empty-nucleus",
-        of="top_p_filter",
-        advice="""Your filter removes the token that reaches p, so where the likeliest has more
-        than p, nothing is left. Ask what the tokens *before* it have together: less than p, and it
-        stays.""",
-        numpy=(R_STAYS, "stays = (probabilities.cumsum(-1) <= p) | (p == 1)"),
-        torch=top_p("probabilities.cumsum(-1) <= p"),
-        also=(top_p("probabilities.cumsum(-1) < p"),),
-        read="Top-p",
-    ),
-    mistake(
         "top-p-drops-the-last",
         of="top_p_filter",
         advice="""Your filter keeps the likeliest token, but else stops before p is reached. The
@@ -460,6 +449,44 @@ TOP_P = [
             NUCLEUS,
             "removed = probabilities.cumsum(-1) > p\n    removed[..., 0] = False\n"
             "    ordered = ordered.masked_fill(removed, -math.inf)",
+        ),
+        read="Top-p",
+    ),
+    mistake(
+        "top-p-empty-nucleus",
+        of="top_p_filter",
+        advice="""Your filter removes the token that reaches p, so where the likeliest has more
+        than p, nothing is left. Ask what the tokens *before* it have together: less than p, and it
+        stays.""",
+        numpy=(R_STAYS, "stays = (probabilities.cumsum(-1) <= p) | (p == 1)"),
+        torch=top_p("probabilities.cumsum(-1) <= p"),
+        also=(top_p("probabilities.cumsum(-1) < p"),),
+        read="Top-p",
+    ),
+    mistake(
+        "top-p-goes-past-p",
+        of="top_p_filter",
+        advice="""Your filter keeps another token where the set has *exactly* p. The smallest set
+        that reaches p is complete then: a token stays if those before it have less than p.""",
+        numpy=("likelier < p", "likelier <= p"),
+        torch=(NUCLEUS, NUCLEUS.replace(">=", ">")),
+        read="Top-p",
+    ),
+    mistake(
+        "top-p-keeps-ties",
+        of="top_p_filter",
+        advice="""Your filter keeps every token that is as likely as the last one needed, so the
+        set is not the smallest. Of equally likely ones the smaller id comes first: filter by rank,
+        not by a threshold on the probability.""",
+        numpy=(
+            R_STAYS,
+            "least = np.where(likelier < p, probabilities, 2).min(-1, keepdims=True)\n"
+            "    stays = (probabilities >= least) | (p == 1)",
+        ),
+        torch=(
+            NUCLEUS,
+            "least = probabilities.masked_fill(mass_before >= p, 2).amin(-1, keepdim=True)\n"
+            "    ordered = ordered.masked_fill(probabilities < least, -math.inf)",
         ),
         read="Top-p",
     ),
@@ -477,15 +504,6 @@ TOP_P = [
             "mass_before = probabilities.cumsum(-1) - probabilities\n"
             "    mass_before = torch.cat([mass_before[..., :1], mass_before[..., :-1]], dim=-1)",
         ),
-        read="Top-p",
-    ),
-    mistake(
-        "top-p-goes-past-p",
-        of="top_p_filter",
-        advice="""Your filter keeps another token where the set has *exactly* p. The smallest set
-        that reaches p is complete then: a token stays if those before it have less than p.""",
-        numpy=("likelier < p", "likelier <= p"),
-        torch=(NUCLEUS, NUCLEUS.replace(">=", ">")),
         read="Top-p",
     ),
     mistake(
@@ -583,24 +601,6 @@ TOP_P = [
         read="Top-p",
     ),
     mistake(
-        "top-p-keeps-ties",
-        of="top_p_filter",
-        advice="""Your filter keeps every token that is as likely as the last one needed, so the
-        set is not the smallest. Of equally likely ones the smaller id comes first: filter by rank,
-        not by a threshold on the probability.""",
-        numpy=(
-            R_STAYS,
-            "least = np.where(likelier < p, probabilities, 2).min(-1, keepdims=True)\n"
-            "    stays = (probabilities >= least) | (p == 1)",
-        ),
-        torch=(
-            NUCLEUS,
-            "least = probabilities.masked_fill(mass_before >= p, 2).amin(-1, keepdim=True)\n"
-            "    ordered = ordered.masked_fill(probabilities < least, -math.inf)",
-        ),
-        read="Top-p",
-    ),
-    mistake(
         "top-p-ties-backwards",
         of="top_p_filter",
         advice="""Of equally likely tokens your filter takes the greater id first. That happens
@@ -672,33 +672,11 @@ TOP_P = [
         read="Top-p",
     ),
     mistake(
-        "top-p-overlapping-copy",
-        of="top_p_filter",
-        advice="""Your filter shifts a mask by assigning it to an overlapping slice of itself,
-        which torch refuses. Copy first, `mask[..., :-1].clone()`, or subtract the probability from
-        the running sum.""",
-        torch=(
-            NUCLEUS,
-            "removed = probabilities.cumsum(-1) > p\n    removed[..., 1:] = removed[..., :-1]\n"
-            "    removed[..., 0] = False\n"
-            "    ordered = ordered.masked_fill(removed, -math.inf)",
-        ),
-        read="Top-p",
-    ),
-    mistake(
         "top-p-one-becomes-greedy",
         of="top_p_filter",
         advice="""With p = 1 your filter leaves one token. You look for the first place where the
         sum is greater than p; with p = 1 there is none, and `argmax` of nothing but False is 0.""",
-        torch=[
-            ("    if p == 1:\n", "    if False:\n"),
-            (
-                NUCLEUS,
-                "last = (probabilities.cumsum(-1) > p + 1e-6).int().argmax(-1, keepdim=True)\n"
-                "    removed = torch.arange(logits.shape[-1]) > last\n"
-                "    ordered = ordered.masked_fill(removed, -math.inf)",
-            ),
-        ],
+        torch=("return logits.clone()", "return top_k_filter(logits, 1)"),
         read="Top-p",
     ),
     mistake(
@@ -877,6 +855,32 @@ SAMPLE = [
         read="Drawing a token",
     ),
     mistake(
+        "sampling-p-before-k",
+        of="sample_next_token",
+        advice="""Your sampling filters by top_p before top_k. The mass is then that of all tokens,
+        not of the k that are left: temperature, k, p, in this order.""",
+        at="next_token_probabilities",
+        numpy=[
+            ("if top_k is not None", "if top_p is not None"),
+            (
+                "    if top_p is not None:\n        logits = top_p_filter",
+                "    if top_k is not None:\n        logits = top_k_filter",
+            ),
+        ],
+        torch=(K + P, P + K),
+        read="Drawing a token",
+    ),
+    mistake(
+        "sampling-either-k-or-p",
+        of="sample_next_token",
+        advice="""Your sampling uses top_p only where there is no top_k. Both may be given, and
+        then both count, one after the other: no `elif`.""",
+        at="next_token_probabilities",
+        numpy=("    if top_p is not None", "    elif top_p is not None"),
+        torch=("    if top_p is not None", "    elif top_p is not None"),
+        read="Drawing a token",
+    ),
+    mistake(
         "sampling-ignores-top-k",
         of="sample_next_token",
         advice="""Your sampling does not use its top_k. Where it is not None, pass the logits
@@ -894,32 +898,6 @@ SAMPLE = [
         at="next_token_probabilities",
         numpy=("top_p is not None", "False"),
         torch=(P, ""),
-        read="Drawing a token",
-    ),
-    mistake(
-        "sampling-either-k-or-p",
-        of="sample_next_token",
-        advice="""Your sampling uses top_p only where there is no top_k. Both may be given, and
-        then both count, one after the other: no `elif`.""",
-        at="next_token_probabilities",
-        numpy=("    if top_p is not None", "    elif top_p is not None"),
-        torch=("    if top_p is not None", "    elif top_p is not None"),
-        read="Drawing a token",
-    ),
-    mistake(
-        "sampling-p-before-k",
-        of="sample_next_token",
-        advice="""Your sampling filters by top_p before top_k. The mass is then that of all tokens,
-        not of the k that are left: temperature, k, p, in this order.""",
-        at="next_token_probabilities",
-        numpy=[
-            ("if top_k is not None", "if top_p is not None"),
-            (
-                "    if top_p is not None:\n        logits = top_p_filter",
-                "    if top_k is not None:\n        logits = top_k_filter",
-            ),
-        ],
-        torch=(K + P, P + K),
         read="Drawing a token",
     ),
     mistake(
@@ -944,14 +922,6 @@ SAMPLE = [
         at="next_token_probabilities",
         numpy=("attention.softmax(logits)", "np.sort(attention.softmax(logits))[..., ::-1]"),
         torch=("rows = softmax(logits)", "rows = softmax(logits).sort(descending=True).values"),
-        read="Drawing a token",
-    ),
-    mistake(
-        "sampling-softmax-over-the-batch",
-        of="sample_next_token",
-        advice="""Your softmax runs along the batch. Each row of logits is one distribution over
-        the tokens: normalise the last axis.""",
-        torch=("softmax(logits)", "softmax(logits, 0)"),
         read="Drawing a token",
     ),
     mistake(
