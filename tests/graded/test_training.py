@@ -299,11 +299,28 @@ def random_batches(draw, n):
 
 
 def learners_steps(learner, model, optimizer, batches):
-    losses = []
+    losses, before = [], model.weights()
     for (x, y), lr in zip(batches, RATES, strict=False):
         learner.given("set_lr", optimizer, lr)
-        losses.append(learner.train_step(model, optimizer, x, y))
+        losses.append(step_of(learner, model, optimizer, x, y))
+    stepped = learner.given("steps_taken", optimizer) != []
+    moved = any(not np.array_equal(was, now) for was, now in compared(before, model.weights()))
+    claim(stepped or not moved, "the given optimizer never stepped", "step-own-optimizer")
     return {"losses": losses, "weights": model.weights()}
+
+
+def compared(before, after):
+    return [(value, after.get(name)) for name, value in before.items()]
+
+
+def step_of(learner, model, optimizer, x, y):
+    try:
+        return learner.train_step(model, optimizer, x, y)
+    except LearnerError as error:
+        late = "modified by an inplace operation" in error.message
+        sentence = "the parameters moved before their gradients were computed"
+        claim(not late, sentence, "step-before-backward")
+        raise
 
 
 def references_steps(weights, batches, left=None, **options):

@@ -1062,15 +1062,22 @@ TRAIN_STEP = [
                 "optimizer.step()",
                 "return loss.item()",
             ),
-            step(
-                FORWARD,
-                "optimizer.step()",
-                "optimizer.zero_grad()",
-                "loss.backward()",
-                "return loss.item()",
-            ),
             ("    optimizer.step()\n", "    optimizer.step\n"),
             step("with torch.no_grad():", f"    {FORWARD}", "return loss.item()"),
+        ),
+        read=STEP,
+    ),
+    mistake(
+        "step-before-backward",
+        of="train_step",
+        advice="""`optimizer.step()` comes before `backward()`: the parameters have moved, and the
+        gradients of the old ones can no longer be found. Which must be known before one steps?""",
+        torch=step(
+            FORWARD,
+            "optimizer.step()",
+            "optimizer.zero_grad()",
+            "loss.backward()",
+            "return loss.item()",
         ),
         read=STEP,
     ),
@@ -1199,7 +1206,7 @@ TRAIN_STEP = [
         ],
         torch=(
             "loss = cross_entropy(model(x), y)",
-            "loss = nn.functional.cross_entropy(model(x).flatten(0, 1), y.flatten(), reduction='sum')",
+            "loss = y.numel() * cross_entropy(model(x), y)",
         ),
         read=MEAN,
     ),
@@ -1270,6 +1277,13 @@ TRAIN_STEP = [
         ),
         also=(
             (
+                "    optimizer.step()",
+                "    with torch.no_grad():\n"
+                "        for group in optimizer.param_groups:\n"
+                "            for p in group['params']:\n"
+                "                p -= group['lr'] * p.grad",
+            ),
+            (
                 "    optimizer.zero_grad()",
                 "    optimizer = torch.optim.AdamW(model.parameters())\n    optimizer.zero_grad()",
             ),
@@ -1306,24 +1320,6 @@ TRAIN_STEP = [
             "        group['lr'] = optimizer.defaults['lr']\n    optimizer.step()",
         ),
         read=RATE,
-    ),
-    mistake(
-        "step-plain-descent",
-        of="train_step",
-        advice="""You subtract lr · gradient yourself. The optimizer you are given knows how to
-        step: call its `step()`.""",
-        numpy=(
-            "adamw_step(weights, gradients, state, lr, **adamw)",
-            "weights.update({n: weights[n] - lr * g for n, g in gradients.items()})",
-        ),
-        torch=(
-            "    optimizer.step()",
-            "    with torch.no_grad():\n"
-            "        for group in optimizer.param_groups:\n"
-            "            for p in group['params']:\n"
-            "                p -= group['lr'] * p.grad",
-        ),
-        read=STEP,
     ),
     mistake(
         "step-head-only",

@@ -112,7 +112,8 @@ def train(model, data, steps, batch_size, seq_len, lr=1e-3, generator=None, star
     def one(step):
         if schedule:
             optimizer.param_groups[0]["lr"] = schedule(step)
-        loss = train_step(model, optimizer, *get_batch(data, batch_size, seq_len, generator, starts))
+        batch = get_batch(data, batch_size, seq_len, generator, starts)
+        loss = train_step(model, optimizer, *batch)
         on_step and on_step(step, loss)
         return loss
     return [one(step) for step in range(steps)]
