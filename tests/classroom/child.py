@@ -19,8 +19,6 @@ import warnings
 from tests.classroom import landlock, notebook, sandbox, wire
 from tests.harness import executor, given
 
-READY, READY_LISTENING, FAILED = b"r", b"R", b"E"
-
 
 def run(level: sandbox.Level, folder: str, ends: list[int], order: dict) -> None:
     """The child's whole life; ends the process."""
@@ -42,12 +40,12 @@ def prepare(level: sandbox.Level, folder: str, order: dict) -> None:
         listener = sandbox.confine(level, folder, order["seconds"], order["memory"])
         settle_in(folder, order["seed"])
     except Exception as error:
-        channel.sendall(FAILED + f"{type(error).__name__}: {error}".encode()[:400])
+        channel.sendall(sandbox.FAILED + f"{type(error).__name__}: {error}".encode()[:400])
         raise
     if listener is None:
-        channel.sendall(READY)
+        channel.sendall(sandbox.READY)
     else:
-        socket.send_fds(channel, [READY_LISTENING], [listener])
+        socket.send_fds(channel, [sandbox.READY_LISTENING], [listener])
         os.close(listener)
     channel.close()
 
@@ -63,6 +61,9 @@ def settle_in(folder: str, seed: int) -> None:
     # new ones: the server's own still believe that they write to its log
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = text_stream(1), text_stream(2)
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    # a traceback wants to quote these, too: not the submission's doing, so not for the notebook
+    for path in (__file__, executor.__file__, wire.__file__):
+        linecache.cache[path] = (0, None, [], path)
     notebook.keep(sandbox.NOTES, (*landlock.readable(), "/dev/null", folder))
 
 

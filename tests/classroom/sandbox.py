@@ -20,6 +20,7 @@ from pathlib import Path
 from tests.classroom import landlock, linux, seccomp
 
 CHANNEL, NOTES = 3, 4  # where a child finds its channel and its notebook
+READY, READY_LISTENING, FAILED = b"r", b"R", b"E"  # its first word to the trusted side
 FIRST_UID, UIDS = 62000, 2000  # of no system's users
 FILE_SIZE = 64 << 20
 OPEN_FILES = 64

@@ -11,7 +11,7 @@ from collections import Counter
 
 import numpy as np
 
-from tests.classroom import answers, child, faults, seccomp, wire
+from tests.classroom import answers, faults, sandbox, seccomp, wire
 
 OUTPUT_LIMIT = 64 << 10
 NOTES_LIMIT = 16 << 10
@@ -116,10 +116,10 @@ class Session:
         self.channel.settimeout(START_SECONDS)
         try:
             first, descriptors, _, _ = socket.recv_fds(self.channel, 1, 1)
-            rest = self.channel.recv(400) if first == child.FAILED else b""
+            rest = self.channel.recv(400) if first == sandbox.FAILED else b""
         except OSError as error:
             raise faults.GraderError(f"the sandbox did not start: {error}") from error
-        if first not in (child.READY, child.READY_LISTENING):
+        if first not in (sandbox.READY, sandbox.READY_LISTENING):
             raise faults.GraderError(f"the sandbox did not start: {rest.decode(errors='replace')}")
         self.listener = descriptors[0] if descriptors else None
         self.channel.setblocking(False)

@@ -198,8 +198,8 @@ class Outgoing(Counted):
         kind = type(value)
         if value is None or kind is bool:
             return value
-        if kind is str:
-            return check_text(value)
+        if kind is str or kind is np.str_:
+            return check_text(str(value))
         if kind is int:
             return plain_int(value)
         if kind is float:

@@ -1,0 +1,198 @@
+"""The harness's own bench with the submission at the far end of a port.
+
+The suites, the comparison and the diagnosis are those of the learner's own run. Each function is
+tried in a fresh child, and in another one after a claim that its child did not survive: nothing a
+function does can touch another. Within a function, whose points are all or nothing, claims share
+a child as they share a process in the learner's run, so a result cached for the wrong input shows;
+a child for each claim would also take several times as long.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+
+from tests.classroom import faults
+from tests.classroom.faults import GraderError
+from tests.classroom.port import MEMORY, RemotePort
+from tests.classroom.session import Session
+from tests.harness.bench import Bench, Trial
+from tests.harness.claims import Claim, claims_of
+from tests.harness.results import ClaimResult, Failure, StageResult
+from tests.harness.sources import Files
+from tests.harness.target import Lost
+from tests.stages import Stage
+
+PATIENCE = 60.0  # seconds a submission may waste in all before its claims get less time each
+LEAST = 2.0  # seconds that a claim always has; an honest one takes milliseconds
+FREE = 1.0  # seconds of a claim that are not counted as wasted
+ATTEMPTS = 3  # for one claim, where the server fails and not the submission
+
+
+class Patience:
+    """Time for one submission: endless loops in every function must not hold up a class."""
+
+    def __init__(self, seconds: float = PATIENCE):
+        self.left = seconds
+
+    def allows(self, seconds: float) -> float:
+        return min(seconds, max(LEAST, self.left / 4))
+
+    def spend(self, seconds: float) -> None:
+        self.left -= max(0.0, seconds - FREE)
+
+
+class FunctionPort:
+    """The port of one stage: one child answers for one function, or until it is lost."""
+
+    def __init__(self, warm: RemotePort, patience: Patience, seed: int, memory: int = MEMORY):
+        self.warm, self.patience, self.seed, self.memory = warm, patience, seed, memory
+        self.sources: dict[str, bytes] = {}
+        self.attempts: dict[str, None] = {}  # in order, each once
+        self.broken: GraderError | None = None
+        self.session: Session | None = None
+        self.children = 0
+        self.seconds = LEAST
+
+    def request(self, request: dict) -> dict:
+        if request["op"] == "load":
+            files = request["sources"].items()
+            self.sources = {stage: file["source"].tobytes() for stage, file in files}
+            return {"value": None}
+        if self.session is None:
+            self.session = self.asked(self.open)
+        return self.asked(lambda: self.session.request(request))
+
+    @contextmanager
+    def limit(self, seconds: float) -> Iterator[None]:
+        began, self.seconds = time.monotonic(), self.patience.allows(seconds)
+        if self.session:
+            self.session.seconds = self.session.left = self.seconds
+        try:
+            yield
+        finally:
+            self.patience.spend(time.monotonic() - began)
+
+    def open(self) -> Session:
+        self.children += 1
+        seed = child_seed(self.seed, self.children)
+        return self.warm.session(self.sources, self.seconds, self.memory, seed)
+
+    def close(self) -> None:
+        """The next request gets a fresh child."""
+        if self.session:
+            self.session.close()
+            self.attempts |= dict.fromkeys(self.session.attempts())
+            self.session = None
+
+    @property
+    def printed(self) -> str:
+        return self.session.printed if self.session else ""
+
+    def asked(self, ask):
+        """The answer; a fault of the submission becomes the harness's word for it."""
+        try:
+            return ask()
+        except faults.Hung as fault:
+            raise Lost("hung", str(fault)) from None
+        except faults.Fault as fault:
+            raise Lost("died", str(fault)) from None
+        except GraderError as error:
+            self.broken = error
+            raise
+
+
+def child_seed(seed: int, number: int) -> int:
+    """Another seed for every child, from which the seed of the inputs cannot be told."""
+    return int.from_bytes(hashlib.sha256(f"{seed} {number}".encode()).digest()[:4], "big")
+
+
+class RemoteTrial(Trial):
+    """One stage being tried, function by function, each in its own child."""
+
+    def run(self, claims: list[Claim]) -> Iterator[ClaimResult]:
+        port = self.bench.port()
+        failure = self.load(port)
+        port.close()
+        for function, group in groupby(claims, key=lambda claim: claim.function):
+            hung = None
+            for claim in group:
+                result = self.blocked_or_run(claim, port, failure or hung)
+                if result.failure and result.failure.kind == "hung":
+                    hung = not_tried(function)  # its points are lost already, and time is not
+                yield result
+            port.close()
+
+    def blocked_or_run(self, claim: Claim, port: FunctionPort, failure: Failure | None):
+        return self.blocked(claim, failure) if failure else self.run_one(claim, port)
+
+    def load(self, port: FunctionPort) -> Failure | None:
+        if self.stage.name in self.bench.problems:
+            return Failure("missing", self.bench.problems[self.stage.name])
+        return self.again(port, lambda: self.imported(port))
+
+    def imported(self, port: FunctionPort) -> Failure | None:
+        """The first child only runs the file, so that a fault there is told as one."""
+        try:
+            with port.limit(self.stage.seconds):
+                return super().load(port)
+        except Lost as lost:
+            return Failure("import", f"running the file: {lost}")
+
+    def run_one(self, claim: Claim, port: FunctionPort) -> ClaimResult:
+        before = len(port.printed)
+        result = self.again(port, lambda: super(RemoteTrial, self).run_one(claim, port))
+        if result.failure:
+            result.failure.printed = port.printed[before:]
+            if result.failure.kind in ("hung", "died"):
+                port.close()
+        return result
+
+    def again(self, port: FunctionPort, run):
+        """What `run` gives, tried anew where the server failed; or its GraderError."""
+        for _ in range(ATTEMPTS):
+            port.broken = None
+            try:
+                result = run()
+            except GraderError:
+                port.close()
+                continue
+            if port.broken is None:
+                return result
+            port.close()
+        raise port.broken
+
+
+def not_tried(function: str) -> Failure:
+    return Failure("hung", f"not tried: another claim of {function} did not come to an end")
+
+
+class RemoteBench(Bench):
+    """A bench whose submission is never in this process. Raises GraderError."""
+
+    def __init__(self, own: Files, finished: Files, warm: RemotePort, seed: int, **more):
+        super().__init__(own, finished, seed)
+        self.warm, self.patience = warm, Patience()
+        self.problems: dict[str, str] = more.get("problems", {})
+        self.memory: int = more.get("memory", MEMORY)
+        self.ports: list[FunctionPort] = []
+
+    def port(self) -> FunctionPort:
+        seed = child_seed(self.seed, -len(self.ports))
+        self.ports.append(FunctionPort(self.warm, self.patience, seed, self.memory))
+        return self.ports[-1]
+
+    def grade(self, stage: Stage) -> StageResult:
+        if stage.name not in self.results:
+            began, trial = time.perf_counter(), RemoteTrial(self, stage)
+            claims = list(trial.run(claims_of(stage)))
+            self.results[stage.name] = trial.result(claims, time.perf_counter() - began)
+        return self.results[stage.name]
+
+    @property
+    def attempts(self) -> list[str]:
+        """What the submission tried and must not, each once."""
+        return list(dict.fromkeys(what for port in self.ports for what in port.attempts))
