@@ -7,7 +7,7 @@ from tests.harness.comparison import agree, claim, learner_outcome
 from tests.harness.sampling import Drawn
 from tests.harness.target import strided
 
-DRAWS = 20_000  # for each distribution, in one call
+DRAWS = 10_000  # for each distribution, in one call
 CHARS = list("\n aeé那🙂")
 TINY = 1e-6
 

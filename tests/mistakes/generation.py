@@ -497,7 +497,8 @@ TOP_P = [
         the sum shifted by one place too many?""",
         numpy=(
             R_STAYS,
-            "stays = (likelier - np.roll(probabilities, 1, -1) * (likelier > 0) < p - 1e-12) | (p == 1)",
+            "previous = likelier - np.roll(probabilities, 1, -1) * (likelier > 0)\n"
+            "    stays = (previous < p - 1e-12) | (p == 1)",
         ),
         torch=(
             MASS,
@@ -861,10 +862,11 @@ SAMPLE = [
         not of the k that are left: temperature, k, p, in this order.""",
         at="next_token_probabilities",
         numpy=[
-            ("if top_k is not None", "if top_p is not None"),
+            ("    if top_k is not None:\n        logits = top_k_filter(logits, top_k)\n", ""),
             (
-                "    if top_p is not None:\n        logits = top_p_filter",
-                "    if top_k is not None:\n        logits = top_k_filter",
+                "    return attention",
+                "    if top_k is not None:\n        logits = top_k_filter(logits, top_k)\n"
+                "    return attention",
             ),
         ],
         torch=(K + P, P + K),
@@ -1154,7 +1156,8 @@ GENERATE_IDS = [
         numpy=[
             (
                 "    for _ in",
-                "    if max_new_tokens:\n        logits = np.asarray(logits_of(ids[:, -max_seq_len:]))\n    for _ in",
+                "    if max_new_tokens:\n"
+                "        logits = np.asarray(logits_of(ids[:, -max_seq_len:]))\n    for _ in",
             ),
             ("    logits = np.asarray(logits_of(ids[:, -max_seq_len:]))\n        best", "    best"),
         ],
@@ -1243,7 +1246,8 @@ GENERATE_IDS = [
             (LOOP, f"if generator:\n        generator.manual_seed(0)\n    {LOOP}"),
             (
                 LOOP,
-                f"if generator:\n        generator.manual_seed(generator.initial_seed())\n    {LOOP}",
+                "if generator:\n        generator.manual_seed(generator.initial_seed())\n"
+                f"    {LOOP}",
             ),
         ),
         read="Chance and seeds",

@@ -85,7 +85,8 @@ STYLES = {
     "top-k-by-sorting": [
         (
             HIDE,
-            "smallest_kept = logits.sort(descending=True).values[..., min(k, V) - 1].unsqueeze(-1)\n"
+            "ordered = logits.sort(descending=True).values\n"
+            "    smallest_kept = ordered[..., min(k, V) - 1].unsqueeze(-1)\n"
             "    result = logits.clone()\n"
             "    result[result < smallest_kept] = float('-inf')\n    return result",
         ),
