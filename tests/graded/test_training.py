@@ -401,6 +401,12 @@ def test_train_step_uses_the_optimizer_it_is_given(learner, draw):
     claim(counts == [2], f"two batches, and the optimizer counts {counts[0]:g} steps")
 
 
+def claim_shape(fed, size, mistake):
+    """The model was fed batches of B rows and T columns."""
+    turned = len(fed) > 0 and all(x.shape == size[::-1] for x in fed)
+    claim(not turned, f"the model was fed {size[1]} windows of {size[0]} tokens", mistake)
+
+
 def claim_starts(fed, data, allowed, mistake):
     """All windows that were fed begin at allowed places."""
     found = {int(start) for x in fed if is_array(x, "i", 2) for start in starts_of(x, data)}
@@ -409,6 +415,33 @@ def claim_starts(fed, data, allowed, mistake):
 
 
 # -- evaluate ----------------------------------------------------------------------------------
+
+
+def test_evaluate_changes_no_parameter(learner, draw):
+    """measuring is not training: every parameter and the data stay as they were"""
+    model, weights = language_model(learner, draw)
+    data = draw.ids(11, 53)
+    seen = learner.observe("evaluate", model, data, 3, 5, 2)
+    claim(seen.untouched, "the data was changed")
+    same = all(np.array_equal(was, now) for was, now in compared(weights, model.weights()))
+    claim(same, "the parameters moved", "evaluate-trains")
+
+
+def test_evaluate_draws_its_batches_from_the_generator(learner, draw):
+    """n_batches fresh batches are drawn, all of them from the generator"""
+    data, size, seed = tokens(draw, 53), (3, 5), draw.seed()
+    model = learner.given("Probe", 53)
+    source = learner.given("generator", seed)
+    expected = [x for x, _ in batches_of(learner, data, size, 4, seed)]
+    seen = learner.observe("evaluate", model, data, *size, 4, source)
+    fed = model.get("fed")
+    claim_shape(fed, size, "evaluate-size-and-length-swapped")
+    wrong_number = f"4 batches were asked for, the model was fed {len(fed)}"
+    claim(len(fed) == 4, wrong_number, "evaluate-wrong-number-of-batches")
+    repeated = all(np.array_equal(x, fed[0]) for x in fed)
+    claim(not repeated, "the same batch was measured every time", "evaluate-one-batch-again")
+    claim(seen.global_random_untouched, "a global generator was used", "evaluate-ignores-generator")
+    agree(lambda: fed, lambda: expected)
 
 
 def test_evaluate_is_the_mean_over_the_batches(learner, draw):
@@ -423,22 +456,6 @@ def test_evaluate_is_the_mean_over_the_batches(learner, draw):
     agree(lambda: losses, lambda: [training.evaluate(weights, bs, 3) for bs in settings])
     plain = all(isinstance(loss, float) for loss in losses)
     claim(plain, "the result is a tensor", "evaluate-returns-a-tensor")
-
-
-def test_evaluate_draws_its_batches_from_the_generator(learner, draw):
-    """n_batches fresh batches are drawn, all of them from the generator"""
-    data, size, seed = tokens(draw, 53), (3, 5), draw.seed()
-    model = learner.given("Probe", 53)
-    source = learner.given("generator", seed)
-    expected = [x for x, _ in batches_of(learner, data, size, 4, seed)]
-    seen = learner.observe("evaluate", model, data, *size, 4, source)
-    fed = model.get("fed")
-    wrong_number = f"4 batches were asked for, the model was fed {len(fed)}"
-    claim(len(fed) == 4, wrong_number, "evaluate-wrong-number-of-batches")
-    repeated = all(np.array_equal(x, fed[0]) for x in fed)
-    claim(not repeated, "the same batch was measured every time", "evaluate-one-batch-again")
-    claim(seen.global_random_untouched, "a global generator was used", "evaluate-ignores-generator")
-    agree(lambda: fed, lambda: expected)
 
 
 def test_evaluate_begins_windows_at_the_given_starts(learner, draw):
@@ -471,15 +488,6 @@ def test_evaluate_records_no_gradients(learner, draw):
     claim(still_on, "gradients stay switched off afterwards", "evaluate-freezes-the-model")
     quiet = not any(model.get("recorded")) and not seen.requires_grad
     claim(quiet, "the model ran with gradients being recorded", "evaluate-records-gradients")
-
-
-def test_evaluate_changes_no_parameter(learner, draw):
-    """measuring is not training: every parameter and the data stay as they were"""
-    model, weights = language_model(learner, draw)
-    data = draw.ids(11, 53)
-    seen = learner.observe("evaluate", model, data, 3, 5, 2)
-    claim(seen.untouched, "the data was changed")
-    agree(lambda: model.weights(), lambda: weights)
 
 
 def test_evaluate_refuses_data_that_is_too_short(learner, draw):
@@ -517,54 +525,6 @@ def agree_on_training(learner, draw, lr, rates=None, **starts):
     agree(learners, references, tolerance=5)
 
 
-def test_train_is_steps_of_one_adamw(learner, draw):
-    """the losses and the parameters after five steps are the reference's, which keeps one AdamW"""
-    agree_on_training(learner, draw, lr=0.1)
-
-
-def test_train_has_a_learning_rate_of_its_own(learner, draw):
-    """without `lr`, training runs at 0.001"""
-    agree_on_training(learner, draw, lr=None)
-
-
-def test_train_follows_the_schedule(learner, draw):
-    """with a schedule, step i runs at the rate schedule(i), whatever `lr` is"""
-    rates = [0.02, 0.2, 0.07, 0.0, 0.13, 0.3]
-    agree_on_training(learner, draw, lr=0.05, rates=rates)
-    agree_on_training(learner, draw, lr=None, rates=rates[::-1])
-
-
-def test_train_draws_every_batch_from_the_generator(learner, draw):
-    """each step draws a fresh batch from the generator"""
-    data, size, seed = tokens(draw, 53), (3, 5), draw.seed()
-    model, source = learner.given("Probe", 53), learner.given("generator", seed)
-    expected = [x for x, _ in batches_of(learner, data, size, 4, seed)]
-    seen = learner.observe("train", model, data, 4, *size, generator=source)
-    fed = model.get("fed")
-    claim(seen.global_random_untouched, "a global generator was used", "train-ignores-generator")
-    again = len(fed) > 1 and all(np.array_equal(x, fed[0]) for x in fed)
-    claim(not again, "every step trained on the same batch", "train-one-batch-again")
-    agree(lambda: fed, lambda: expected)
-
-
-def test_train_begins_windows_at_the_given_starts(learner, draw):
-    """with `starts`, every batch holds windows that begin there"""
-    data, starts = tokens(draw, 53), np.array([31, 7])
-    model = learner.given("Probe", 53)
-    learner.train(model, data, 3, 4, 5, starts=starts)
-    claim_starts(model.get("fed"), data, {31, 7}, "train-ignores-starts")
-    agree_on_training(learner, draw, lr=0.1, starts=np.array([40, 3, 19]))
-
-
-def test_train_runs_in_training_mode(learner, draw):
-    """training runs in training mode, also when the model comes in evaluation mode"""
-    model = learner.given("Probe", 23)
-    model.train(False)
-    seen = learner.observe("train", model, tokens(draw, 23), 2, 3, 5)
-    claim(seen.untouched, "the data was changed")
-    claim(all(model.get("modes")), "the model ran in evaluation mode", "train-not-in-train-mode")
-
-
 def test_train_reports_every_step(learner, draw):
     """on_step(i, loss) is called after each step, i from 0, and the losses come back as a list"""
     model = learner.given("Probe", 23)
@@ -585,6 +545,55 @@ def test_train_reports_every_step(learner, draw):
     agree(lambda: calls, lambda: [[step, loss] for step, loss in enumerate(losses)])
     late = np.array_equal(watch.get("values")[-1], model.weights()["table.weight"])
     claim(late, "on_step was called before the parameters moved", "train-on-step-too-early")
+
+
+def test_train_draws_every_batch_from_the_generator(learner, draw):
+    """each step draws a fresh batch from the generator"""
+    data, size, seed = tokens(draw, 53), (3, 5), draw.seed()
+    model, source = learner.given("Probe", 53), learner.given("generator", seed)
+    expected = [x for x, _ in batches_of(learner, data, size, 4, seed)]
+    seen = learner.observe("train", model, data, 4, *size, generator=source)
+    fed = model.get("fed")
+    claim_shape(fed, size, "train-size-and-length-swapped")
+    claim(seen.global_random_untouched, "a global generator was used", "train-ignores-generator")
+    again = len(fed) > 1 and all(np.array_equal(x, fed[0]) for x in fed)
+    claim(not again, "every step trained on the same batch", "train-one-batch-again")
+    agree(lambda: fed, lambda: expected)
+
+
+def test_train_is_steps_of_one_adamw(learner, draw):
+    """the losses and the parameters after five steps are the reference's, which keeps one AdamW"""
+    agree_on_training(learner, draw, lr=0.1)
+
+
+def test_train_has_a_learning_rate_of_its_own(learner, draw):
+    """without `lr`, training runs at 0.001"""
+    agree_on_training(learner, draw, lr=None)
+
+
+def test_train_follows_the_schedule(learner, draw):
+    """with a schedule, step i runs at the rate schedule(i), whatever `lr` is"""
+    rates = [0.02, 0.2, 0.07, 0.0, 0.13, 0.3]
+    agree_on_training(learner, draw, lr=0.05, rates=rates)
+    agree_on_training(learner, draw, lr=None, rates=rates[::-1])
+
+
+def test_train_begins_windows_at_the_given_starts(learner, draw):
+    """with `starts`, every batch holds windows that begin there"""
+    data, starts = tokens(draw, 53), np.array([31, 7])
+    model = learner.given("Probe", 53)
+    learner.train(model, data, 3, 4, 5, starts=starts)
+    claim_starts(model.get("fed"), data, {31, 7}, "train-ignores-starts")
+    agree_on_training(learner, draw, lr=0.1, starts=np.array([40, 3, 19]))
+
+
+def test_train_runs_in_training_mode(learner, draw):
+    """training runs in training mode, also when the model comes in evaluation mode"""
+    model = learner.given("Probe", 23)
+    model.train(False)
+    seen = learner.observe("train", model, tokens(draw, 23), 2, 3, 5)
+    claim(seen.untouched, "the data was changed")
+    claim(all(model.get("modes")), "the model ran in evaluation mode", "train-not-in-train-mode")
 
 
 def test_train_learns_one_window_by_heart(learner, draw):
