@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.harness import diagnosis, measure
+from tests.harness import measure
 from tests.harness.clock import TookTooLong
 from tests.harness.comparison import Disagreement
+from tests.harness.diagnosis import Diagnosis
 from tests.harness.draw import Draw
 from tests.harness.results import ClaimResult, Failure
 from tests.harness.target import Learner, LearnerError, Lost
@@ -47,14 +48,16 @@ def as_claim(stage: Stage, test: Callable) -> Claim:
     return Claim(stage, max(owners, key=len), test.__name__, sentence, test)
 
 
-def run_claim(claim: Claim, learner: Learner, seed: int, diagnose: bool = True) -> ClaimResult:
+def run_claim(
+    claim: Claim, learner: Learner, seed: int, diagnosis: Diagnosis | None = None
+) -> ClaimResult:
     """Run one claim; whatever goes wrong becomes a Failure, never an exception."""
     began, failure = time.perf_counter(), None
     try:
         with learner._port.limit(claim.stage.seconds):
             claim.test(learner, Draw(seed, claim.name))
     except Disagreement as found:
-        failure = wrong(claim, learner, found, diagnose)
+        failure = wrong(claim, learner, found, diagnosis)
     except LearnerError as error:
         failure = raised(learner, error)
     except TookTooLong as late:
@@ -69,7 +72,9 @@ def run_claim(claim: Claim, learner: Learner, seed: int, diagnose: bool = True) 
     )
 
 
-def wrong(claim: Claim, learner: Learner, found: Disagreement, diagnose: bool) -> Failure:
+def wrong(
+    claim: Claim, learner: Learner, found: Disagreement, diagnosis: Diagnosis | None
+) -> Failure:
     """A result that is not the expected one, with what explains it."""
     if found.error and not found.sentence:
         failure = raised(learner, found.error)
@@ -81,7 +86,7 @@ def wrong(claim: Claim, learner: Learner, found: Disagreement, diagnose: bool) -
         failure.got, failure.where = found.difference.got, found.difference.where
     if found.mistake:
         failure.suspects = [(found.mistake,)]
-    elif diagnose and found.expected:
+    elif diagnosis and found.expected:
         facts = (found.got, found.expected, found.tolerance)
         failure.suspects = diagnosis.suspects(claim.function, *facts)
         if not failure.suspects:

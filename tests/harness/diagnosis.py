@@ -2,33 +2,109 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import combinations, product
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from tests import mistakes
 from tests.harness.comparison import compare, outcome
-from tests.mistakes import Mistake, committed
+from tests.mistakes import Mistake, committed, original
 from tests.stages import BY_NAME, STAGE_OF
 
-SECONDS = 0.4  # a diagnosis may not cost the learner more
+SECONDS = 0.5  # what the diagnoses of one stage may cost a learner together
+
+Group = tuple[Mistake, ...]
 
 
-def suspects(
-    function: str, got: Any, expected: Callable[[], Any], tolerance: float = 1.0
-) -> list[tuple[str, ...]]:
-    """The ids of the mistakes (alone, else in pairs) that give exactly what the learner got."""
-    known, right = candidates(function), outcome(expected)
-    deadline = time.monotonic() + SECONDS
-    alone = explaining(((one,) for one in known), got, right, expected, tolerance, deadline)
-    if alone:
-        return alone
-    own = [one for one in known if one.stage == STAGE_OF[function]]
-    return explaining(combinations(own, 2), got, right, expected, tolerance, deadline)[:1]
+@dataclass(frozen=True)
+class Evidence:
+    """A wrong result: what the learner got, and how to work out what should have come."""
+
+    got: Any
+    expected: Callable[[], Any]
+    tolerance: float = 1.0
+
+    def changed(self, group: Group, right: Any) -> Any:
+        """What the expectation gives with the mistakes in it; None where it is still right."""
+        wrong = mistaken(group, self.expected)
+        return None if wrong is None or self.same(wrong, right) else wrong
+
+    def same(self, value: Any, other: Any) -> bool:
+        return compare(value, other, self.tolerance) is None
+
+
+@dataclass
+class Diagnosis:
+    """The diagnoses of one stage: a bounded time for all, and what was found so far.
+
+    A claim may use half of the time that is left, so the first failures, which a learner reads,
+    get most. The clock is the thread's own: a busy machine does not change what is found.
+    """
+
+    seconds: float = SECONDS
+    found: list[Group] = field(default_factory=list)
+
+    def suspects(
+        self, function: str, got: Any, expected: Callable[[], Any], tolerance: float = 1.0
+    ) -> list[tuple[str, ...]]:
+        """The ids of the mistakes (alone, else in pairs) that give exactly what the learner got."""
+        evidence = Evidence(got, expected, tolerance)
+        began = time.thread_time()
+        groups = self.explaining(function, evidence, began + self.seconds / 2)
+        self.seconds -= time.thread_time() - began
+        self.found += [group for group in groups if group not in self.found]
+        return [tuple(known.id for known in group) for group in groups]
+
+    def explaining(self, function: str, evidence: Evidence, deadline: float) -> list[Group]:
+        """First what explained an earlier failure, then each mistake alone, then pairs."""
+        right, called = traced(evidence.expected)
+        search = Search(evidence, right, deadline)
+        again = search.among(self.found)
+        if again:
+            return again
+        known = [m for m in candidates(function) if original(m.at).__code__ in called]
+        alone = search.among((one,) for one in known)
+        if alone:
+            return alone
+        named = [one for group in self.found for one in group]
+        return search.first(pairs(function, search.visible, named))
+
+
+@dataclass
+class Search:
+    """Tries groups of mistakes on one wrong result until time is over."""
+
+    evidence: Evidence
+    right: Any
+    deadline: float
+    visible: list[Mistake] = field(default_factory=list)  # those that change this result, alone
+
+    def among(self, groups: Iterable[Group]) -> list[Group]:
+        """All groups that explain the result."""
+        return list(self.explained(groups))
+
+    def first(self, groups: Iterable[Group]) -> list[Group]:
+        """The first group that explains the result, if any."""
+        return [group for group in [next(self.explained(groups), None)] if group]
+
+    def explained(self, groups: Iterable[Group]) -> Iterator[Group]:
+        for group in groups:
+            if time.thread_time() > self.deadline:
+                return
+            wrong = self.evidence.changed(group, self.right)
+            if wrong is None:
+                continue
+            self.visible += group if len(group) == 1 else ()
+            if self.evidence.same(self.evidence.got, wrong):
+                yield group
 
 
 def candidates(function: str) -> list[Mistake]:
@@ -41,28 +117,42 @@ def candidates(function: str) -> list[Mistake]:
     return [known for known in ordered if known.numpy is not None]
 
 
-def explaining(
-    groups: Iterable[tuple[Mistake, ...]], got, right, expected, tolerance: float, deadline: float
-) -> list[tuple[str, ...]]:
-    """The groups under which the expectation gives what the learner got, and is not right."""
-    found = []
-    for group in groups:
-        if time.monotonic() > deadline:
-            break
-        wrong = mistaken(group, expected)
-        if wrong is None or compare(wrong, right, tolerance) is None:
-            continue
-        if compare(got, wrong, tolerance) is None:
-            found.append(tuple(known.id for known in group))
-    return found
+def pairs(function: str, visible: list[Mistake], named: list[Mistake]) -> Iterator[Group]:
+    """Two of the mistakes that show, likely ones first: one that explained an earlier failure
+    with any other, then two of the function's own, then one of its own with another's.
+    """
+    own = [known for known in visible if known.of == function]
+    others = [known for known in visible if known.of != function]
+    yield from (pair for pair in product(named, visible) if pair[0] is not pair[1])
+    yield from combinations(own, 2)
+    yield from product(own, others)
+    yield from combinations(others, 2)
 
 
-def mistaken(group: tuple[Mistake, ...], expected: Callable[[], Any]) -> Any:
+def mistaken(group: Group, expected: Callable[[], Any]) -> Any:
     """The outcome of the expectation with the mistakes committed; None where they clash."""
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
+    with quiet():
         try:
             with committed(*group):
                 return outcome(expected)
         except ValueError:
             return None
+
+
+def traced(expected: Callable[[], Any]) -> tuple[Any, set[CodeType]]:
+    """The right result and the code that ran for it: no other function's mistake can show."""
+    ran: set[CodeType] = set()
+    before = sys.getprofile()
+    sys.setprofile(lambda frame, _event, _arg: ran.add(frame.f_code))
+    try:
+        return outcome(expected), ran
+    finally:
+        sys.setprofile(before)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """A wrong formula may divide by zero; nobody needs to hear of it."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield

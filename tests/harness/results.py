@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.stages import BY_NAME
@@ -27,6 +26,15 @@ class Failure:
     suspects: list = field(default_factory=list)  # groups of mistake ids, each explains it
     measured: str = ""  # what is wrong in numbers, where no known mistake explains it
     printed: str = ""
+
+    @property
+    def stated(self) -> bool:
+        """The claim itself says which mistake it is: nothing was compared."""
+        return bool(self.suspects) and not self.expected
+
+    def explained_by(self, group: tuple[str, ...]) -> bool:
+        """By these mistakes together, or by some of them."""
+        return any(set(found) <= set(group) for found in self.suspects)
 
 
 @dataclass
@@ -57,6 +65,10 @@ class FunctionResult:
         return [claim for claim in self.claims if not claim.passed]
 
     @property
+    def failures(self) -> list[Failure]:
+        return [claim.failure for claim in self.claims if claim.failure]
+
+    @property
     def passed(self) -> bool:
         return bool(self.claims) and not self.failed
 
@@ -67,7 +79,7 @@ class FunctionResult:
     @property
     def status(self) -> str:
         """ "passed", "unwritten" (not one claim could be tried), or "failed"."""
-        kinds = {claim.failure.kind for claim in self.failed if claim.failure}
+        kinds = {failure.kind for failure in self.failures}
         if self.passed:
             return "passed"
         return "unwritten" if kinds and kinds <= {"unwritten", "missing"} else "failed"
@@ -77,11 +89,19 @@ class FunctionResult:
         """The mistakes that explain the failures; () where none explains enough of them.
 
         A group that explains some late claim only, while the first failure and most others speak
-        of something else, would send the learner the wrong way.
+        of something else, would send the learner the wrong way. A claim that names a mistake
+        itself is certain, and one cut short by an exception says nothing against any. Two
+        mistakes at once also explain what each of them explains alone.
         """
-        groups = [[tuple(g) for g in c.failure.suspects] for c in self.failed if c.failure]
-        count = Counter(group for found in groups for group in found)
-        trusted = [g for g in count if g in groups[0] or 2 * count[g] >= len(groups)]
+        telling = [f for f in self.failures if f.suspects or f.kind != "raised"]
+        groups = dict.fromkeys(group for failure in telling for group in failure.suspects)
+        count = {g: sum(failure.explained_by(g) for failure in telling) for g in groups}
+        stated = {group for failure in telling if failure.stated for group in failure.suspects}
+        trusted = [
+            g
+            for g in groups
+            if g in stated or telling[0].explained_by(g) or 2 * count[g] >= len(telling)
+        ]
         return max(trusted, key=count.__getitem__, default=())
 
 
