@@ -71,6 +71,12 @@ def test_LayerNorm_begins_with_ones_and_zeros(learner, draw):
     claim(not shift.any(), "`bias` does not begin with zeros", mistake=ones)
 
 
+def test_LayerNorm_leaves_its_input_alone(learner, draw):
+    """the caller's tensor stays as it was"""
+    seen = learner.LayerNorm(7).observe(draw.normal(2, 3, 7, mean=2))
+    claim(seen.untouched, "the input was changed in place", mistake="layernorm-changes-its-input")
+
+
 def test_LayerNorm_values(learner, draw):
     """each token's features get mean 0 and variance 1, then the scale, then the shift"""
     layer = learner.LayerNorm(7)
@@ -143,12 +149,6 @@ def test_LayerNorm_gradients(learner, draw):
     agree(lambda: layer.gradients(x, upstream=upstream), expected)
 
 
-def test_LayerNorm_leaves_its_input_alone(learner, draw):
-    """the caller's tensor stays as it was"""
-    seen = learner.LayerNorm(7).observe(draw.normal(2, 3, 7, mean=2))
-    claim(seen.untouched, "the input was changed in place", mistake="layernorm-changes-its-input")
-
-
 def test_LayerNorm_keeps_the_dtype(learner, draw):
     """float64 in, float64 out; float16 in, float16 out"""
     layer, x = learner.LayerNorm(7), draw.normal(2, 3, 7)
@@ -190,6 +190,14 @@ def test_FeedForward_begins_as_torch_draws(learner, draw):
         claim(drawn_as_linear(weights, name), sentence, mistake="ffn-init-changed")
 
 
+def test_FeedForward_is_the_same_every_time(learner, draw):
+    """the same input gives the same output: nothing is dropped at random"""
+    net, x = learner.FeedForward(5, 11), draw.normal(2, 3, 5)
+    first, second = net.observe(x), net.observe(x)
+    same = np.array_equal(first.value, second.value) and first.global_random_untouched
+    claim(same, "two calls with one input differ", mistake="ffn-dropout-always-on")
+
+
 def test_FeedForward_values(learner, draw):
     """linear2(max(0, linear1(x))) for every token"""
     net = learner.FeedForward(5, 11)
@@ -228,14 +236,6 @@ def test_FeedForward_gradients(learner, draw):
 
     agree(lambda: net(x), lambda: block.feed_forward(x, weights))
     agree(lambda: net.gradients(x, upstream=upstream), expected)
-
-
-def test_FeedForward_is_the_same_every_time(learner, draw):
-    """the same input gives the same output: nothing is dropped at random"""
-    net, x = learner.FeedForward(5, 11), draw.normal(2, 3, 5)
-    first, second = net.observe(x), net.observe(x)
-    same = np.array_equal(first.value, second.value) and first.global_random_untouched
-    claim(same, "two calls with one input differ", mistake="ffn-dropout-always-on")
 
 
 def test_FeedForward_leaves_its_input_alone(learner, draw):
@@ -290,6 +290,20 @@ def test_TransformerBlock_begins_as_its_parts_do(learner, draw):
         claim(drawn_as_linear(weights, name), sentence, mistake="block-init-changed")
     norms = all((weights[f"{norm}.weight"] == 1).all() for norm in ("norm1", "norm2"))
     claim(norms, "a norm does not begin with a weight of ones", mistake="block-init-changed")
+
+
+def test_TransformerBlock_is_the_same_every_time(learner, draw):
+    """the same input gives the same output: nothing is dropped at random"""
+    layer, x = learner.TransformerBlock(6, 2, 11), draw.normal(2, 3, 6)
+    first, second = layer.observe(x), layer.observe(x)
+    same = np.array_equal(first.value, second.value) and first.global_random_untouched
+    claim(same, "two calls with one input differ", mistake="block-dropout")
+
+
+def test_TransformerBlock_leaves_its_input_alone(learner, draw):
+    """the caller's tensor stays as it was"""
+    seen = learner.TransformerBlock(6, 2, 11).observe(draw.normal(2, 3, 6))
+    claim(seen.untouched, "the input was changed in place", mistake="block-inplace-residual")
 
 
 def test_TransformerBlock_values(learner, draw):
@@ -358,20 +372,6 @@ def test_TransformerBlock_does_not_see_the_future(learner, draw):
     before, after = layer(x)[:, :3], layer(later)[:, :3]
     same = np.allclose(before, after, rtol=1e-4, atol=1e-5)
     claim(same, "tokens 0 to 2 changed when only tokens 3 and 4 did")
-
-
-def test_TransformerBlock_is_the_same_every_time(learner, draw):
-    """the same input gives the same output: nothing is dropped at random"""
-    layer, x = learner.TransformerBlock(6, 2, 11), draw.normal(2, 3, 6)
-    first, second = layer.observe(x), layer.observe(x)
-    same = np.array_equal(first.value, second.value) and first.global_random_untouched
-    claim(same, "two calls with one input differ", mistake="block-dropout")
-
-
-def test_TransformerBlock_leaves_its_input_alone(learner, draw):
-    """the caller's tensor stays as it was"""
-    seen = learner.TransformerBlock(6, 2, 11).observe(draw.normal(2, 3, 6))
-    claim(seen.untouched, "the input was changed in place", mistake="block-inplace-residual")
 
 
 def test_TransformerBlock_keeps_the_dtype(learner, draw):

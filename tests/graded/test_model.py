@@ -70,6 +70,18 @@ def test_SimpleLLM_creates_its_parts_in_order(learner, draw):
     claim(same, sentence, mistake="llm-created-out-of-order")
 
 
+def test_SimpleLLM_is_the_same_every_time(learner, draw):
+    """the same ids give the same logits, in training mode too, and the ids stay as they were"""
+    llm, ids = learner.SimpleLLM(*SIZES), draw.ids(11, 2, 5)
+    first, second = llm.observe(ids), llm.observe(ids)
+    claim(first.untouched, "the ids were changed in place", mistake="llm-changes-the-ids")
+    same = np.array_equal(first.value, second.value) and first.global_random_untouched
+    claim(same, "two calls with the same ids differ", mistake="llm-dropout")
+    llm.eval()
+    same = np.array_equal(first.value, llm(ids))
+    claim(same, "evaluation mode gives other logits", mistake="llm-dropout")
+
+
 def test_SimpleLLM_has_the_default_sizes(learner, draw):
     """128 features, 4 heads, 2 blocks and 64 positions unless told otherwise: 426,838 parameters"""
     llm = learner.SimpleLLM(86)
@@ -213,18 +225,6 @@ def test_SimpleLLM_knows_where_a_token_stands(learner, draw):
     llm, weights = built(learner, draw, *SIZES)
     ids = np.full((1, 3), draw.ids(11))
     agree(lambda: llm(ids), lambda: model.simple_llm(ids, weights, 3))
-
-
-def test_SimpleLLM_is_the_same_every_time(learner, draw):
-    """the same ids give the same logits, in training mode too, and the ids stay as they were"""
-    llm, ids = learner.SimpleLLM(*SIZES), draw.ids(11, 2, 5)
-    first, second = llm.observe(ids), llm.observe(ids)
-    claim(first.untouched, "the ids were changed in place", mistake="llm-changes-the-ids")
-    same = np.array_equal(first.value, second.value) and first.global_random_untouched
-    claim(same, "two calls with the same ids differ", mistake="llm-dropout")
-    llm.eval()
-    same = np.array_equal(first.value, llm(ids))
-    claim(same, "evaluation mode gives other logits", mistake="llm-dropout")
 
 
 def test_SimpleLLM_keeps_the_dtype_of_its_weights(learner, draw):
