@@ -227,7 +227,6 @@ def test_cross_entropy_with_any_leading_dimensions(learner, draw):
 def test_cross_entropy_of_a_great_surprise(learner, draw):
     """a right token far below the others has a large, finite loss: its softmax rounds to 0"""
     logits, targets = scored(draw, 2, 5, 7)
-    logits *= 20
     np.put_along_axis(logits, targets[..., None], np.float32(-4000), -1)
     loss = learner.cross_entropy(logits, targets)
     if isinstance(loss, np.ndarray) and loss.shape == ():

@@ -481,6 +481,21 @@ GET_BATCH = [
 
 CROSS_ENTROPY = [
     mistake(
+        "ce-log-of-softmax",
+        of="cross_entropy",
+        advice="""You take the logarithm of a finished softmax. Far below the maximum the softmax
+        has rounded to 0, and log(0) is −∞. Keep the logarithm: z_i − log Σ exp(z_j).""",
+        numpy=("log_softmax(logits)", "np.log(attention.softmax(logits))"),
+        torch=loss("log_p = logits.softmax(-1).log()", PICKED, "return -picked.mean()"),
+        also=(
+            loss(
+                "p = logits.softmax(-1).gather(-1, targets[..., None])",
+                "return -torch.log(p).mean()",
+            ),
+        ),
+        read=OVERFLOW,
+    ),
+    mistake(
         "ce-expects-probabilities",
         of="cross_entropy",
         advice="""You apply softmax twice: the loss turns logits into probabilities itself, and
@@ -825,21 +840,6 @@ CROSS_ENTROPY = [
             "log_p = p.log()",
             PICKED,
             "return -picked.mean()",
-        ),
-        read=OVERFLOW,
-    ),
-    mistake(
-        "ce-log-of-softmax",
-        of="cross_entropy",
-        advice="""You take the logarithm of a finished softmax. Far below the maximum the softmax
-        has rounded to 0, and log(0) is −∞. Keep the logarithm: z_i − log Σ exp(z_j).""",
-        numpy=("log_softmax(logits)", "np.log(attention.softmax(logits))"),
-        torch=loss("log_p = logits.softmax(-1).log()", PICKED, "return -picked.mean()"),
-        also=(
-            loss(
-                "p = logits.softmax(-1).gather(-1, targets[..., None])",
-                "return -torch.log(p).mean()",
-            ),
         ),
         read=OVERFLOW,
     ),
