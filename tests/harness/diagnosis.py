@@ -135,7 +135,7 @@ def mistaken(group: Group, expected: Callable[[], Any]) -> Any:
         try:
             with committed(*group):
                 return outcome(expected)
-        except ValueError:
+        except (ValueError, SyntaxError):
             return None
 
 

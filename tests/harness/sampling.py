@@ -48,7 +48,7 @@ class Drawn:
     def first_out_of_bounds(self, counts: np.ndarray) -> Difference | None:
         probabilities = np.clip(self.probabilities, 0, 1)
         off = np.abs(counts - self.draws * probabilities) - bound(probabilities, self.draws)
-        if not (off > 0).any():
+        if (off <= 0).all():  # false where a probability is NaN
             return None
         index = tuple(int(i) for i in np.unravel_index(off.argmax(), off.shape))
         row = f" of row [{', '.join(map(str, index[:-1]))}]" if index[:-1] else ""

@@ -1047,21 +1047,21 @@ GENERATE_IDS = [
         read="One token after the other",
     ),
     mistake(
-        "generate-window-of-64",
-        of="generate_ids",
-        advice="""Your window is 64 tokens whatever the model. Another model reads another number:
-        ask it, `model.max_seq_len`.""",
-        numpy=("ids[:, -max_seq_len:]", "ids[:, -64:]"),
-        torch=(FEED, "logits = model(ids[:, -64:])"),
-        read="The window",
-    ),
-    mistake(
         "generate-no-crop",
         of="generate_ids",
         advice="""Your model is fed the whole sequence, which grows beyond what it can read: it has
         `max_seq_len` positions. Feed the last `max_seq_len` tokens.""",
         numpy=("ids[:, -max_seq_len:]", "ids"),
         torch=(FEED, "logits = model(ids)"),
+        read="The window",
+    ),
+    mistake(
+        "generate-window-of-64",
+        of="generate_ids",
+        advice="""Your window is 64 tokens whatever the model. Another model reads another number:
+        ask it, `model.max_seq_len`.""",
+        numpy=("ids[:, -max_seq_len:]", "ids[:, -64:]"),
+        torch=(FEED, "logits = model(ids[:, -64:])"),
         read="The window",
     ),
     mistake(
@@ -1302,7 +1302,6 @@ GENERATE_IDS = [
         advice="""Your model is called more often than there are new tokens. All rows of a batch go
         through it together, and nothing is asked for that is not used: one call for each token.""",
         torch=(FEED, "logits = torch.cat([model(row[None, -model.max_seq_len :]) for row in ids])"),
-        also=((BACK, BACK + "    model(ids[:, -model.max_seq_len :])\n"),),
         read="One token after the other",
     ),
     mistake(
@@ -1356,21 +1355,21 @@ GENERATE = [
         read="From prompt to text",
     ),
     mistake(
-        "generate-stops-at-line-end",
-        of="generate",
-        advice="""Your text ends at the first line end. A line end is a token like others: return
-        all that was written.""",
-        numpy=("ids[0], chars)", "ids[0], chars).split('\\n')[0]"),
-        torch=(TEXT, f"{TEXT}.split('\\n')[0]"),
-        read="From prompt to text",
-    ),
-    mistake(
         "generate-strips-text",
         of="generate",
         advice="""Your text is stripped: blanks and line ends at its ends are lost. The model wrote
         them; return the text as it is.""",
         numpy=("ids[0], chars)", "ids[0], chars).strip()"),
         torch=(TEXT, f"{TEXT}.strip()"),
+        read="From prompt to text",
+    ),
+    mistake(
+        "generate-stops-at-line-end",
+        of="generate",
+        advice="""Your text ends at the first line end. A line end is a token like others: return
+        all that was written.""",
+        numpy=("ids[0], chars)", "ids[0], chars).split('\\n')[0]"),
+        torch=(TEXT, f"{TEXT}.split('\\n')[0]"),
         read="From prompt to text",
     ),
     mistake(
