@@ -90,7 +90,7 @@ def wrong(
         facts = (found.got, found.expected, found.tolerance)
         failure.suspects = diagnosis.suspects(claim.function, *facts)
         if not failure.suspects:
-            failure.measured = measure.describe(*facts)
+            failure.measured = measure.describe(*facts, learner._last_arrays)
     return failure
 
 

@@ -1,11 +1,80 @@
-"""What can be said about a wrong result that no known mistake explains: measured, in one sentence."""
+"""What can be said about a wrong result that no known mistake explains: measured, in one sentence.
+
+The first of the probes that applies is heard: the most telling ones come first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 
-def describe(got: Any, expected: Callable[[], Any], tolerance: float = 1.0) -> str:
+from tests.harness.comparison import KINDS, Raised, compare, outcome
+from tests.harness.probes import PROBES, SHAPE_PROBES, Case
+
+
+def describe(
+    got: Any,
+    expected: Callable[[], Any],
+    tolerance: float = 1.0,
+    arguments: Sequence[np.ndarray] = (),
+) -> str:
     """One sentence of facts, or nothing where nothing can be measured."""
-    return ""
+    right = outcome(expected)
+    if isinstance(got, Raised) or isinstance(right, Raised):
+        return ""
+    parts = list(leaves(got, right))
+    wrong = [part for part in parts if compare(*part[1:], tolerance)]
+    if not wrong:
+        return ""
+    said = describe_leaf(*wrong[0][1:], tolerance, arguments)
+    return " ".join(filter(None, (which(wrong, parts), said))).rstrip(":")
+
+
+def leaves(got: Any, right: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """(path, got, right) of each result in two trees, as far as the trees are alike."""
+    if isinstance(right, dict) and isinstance(got, dict) and set(got) == set(right):
+        for key in right:
+            yield from leaves(got[key], right[key], f"{path} {key}".strip())
+    elif is_sequence(right) and is_sequence(got) and len(got) == len(right):
+        for i, pair in enumerate(zip(got, right, strict=True)):
+            yield from leaves(*pair, f"{path} item {i}".strip())
+    else:
+        yield path, got, right
+
+
+def is_sequence(value: Any) -> bool:
+    """A sequence of results; a list of numbers is one result."""
+    plain = (bool, int, float, str)
+    return isinstance(value, (list, tuple)) and not all(isinstance(item, plain) for item in value)
+
+
+def which(wrong: list, parts: list) -> str:
+    """Which of several results is meant, and how many others are wrong."""
+    if len(parts) == 1:
+        return ""
+    path, others = wrong[0][0], len(wrong) - 1
+    if not others:
+        return f"of {len(parts)} results only {path} is wrong:"
+    return f"{len(wrong)} of {len(parts)} results are wrong, first {path}:"
+
+
+def describe_leaf(got: Any, right: Any, tolerance: float, arguments: Sequence) -> str:
+    """What the first probe that applies says of one result."""
+    if got is None:
+        return "nothing arrives (None): was it never used, or cut off from what is computed?"
+    if isinstance(got, str) and isinstance(right, str):
+        got, right = list(got), list(right)
+    if isinstance(got, (str, dict)) or isinstance(right, (str, dict)) or right is None:
+        return ""
+    try:
+        got, right = np.asarray(got), np.asarray(right)
+    except ValueError:
+        return "a list of lists of different lengths"
+    if got.dtype.kind not in KINDS and got.dtype.kind != "U":
+        return ""
+    case = Case(got, right, tolerance, arguments)
+    probes = PROBES if got.shape == right.shape else SHAPE_PROBES
+    with np.errstate(all="ignore"):
+        return next(filter(None, (probe(case) for probe in probes)), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.stages import BY_NAME
@@ -91,16 +92,18 @@ class FunctionResult:
         A group that explains some late claim only, while the first failure and most others speak
         of something else, would send the learner the wrong way. A claim that names a mistake
         itself is certain, and one cut short by an exception says nothing against any. Two
-        mistakes at once also explain what each of them explains alone.
+        mistakes at once also explain what each of them explains alone, but a pair seen only once
+        may be chance.
         """
         telling = [f for f in self.failures if f.suspects or f.kind != "raised"]
-        groups = dict.fromkeys(group for failure in telling for group in failure.suspects)
-        count = {g: sum(failure.explained_by(g) for failure in telling) for g in groups}
-        stated = {group for failure in telling if failure.stated for group in failure.suspects}
+        seen = Counter(tuple(group) for failure in telling for group in failure.suspects)
+        stated = {tuple(group) for f in telling if f.stated for group in f.suspects}
+        count = {group: sum(f.explained_by(group) for f in telling) for group in seen}
         trusted = [
-            g
-            for g in groups
-            if g in stated or telling[0].explained_by(g) or 2 * count[g] >= len(telling)
+            group
+            for group in seen
+            if group in stated or telling[0].explained_by(group) or 2 * count[group] >= len(telling)
+            if len(group) == 1 or seen[group] > 1 or len(telling) == 1
         ]
         return max(trusted, key=count.__getitem__, default=())
 

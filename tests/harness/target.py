@@ -117,6 +117,7 @@ class Learner:
         self._port = port
         self._stage = stage
         self._last_call = ""
+        self._last_arrays: list[np.ndarray] = []
 
     def __getattr__(self, name: str):
         if name.startswith("_"):
@@ -154,6 +155,7 @@ class Learner:
 
     def _call(self, target, name, args, kwargs, op="call", **more):
         self._last_call = describe_call(name, args, kwargs)
+        self._last_arrays = arrays_of((args, kwargs))
         request = {"op": op, "target": target, "args": pack(args), "kwargs": pack(kwargs), **more}
         if op in ("call", "observe"):
             request["arrays"] = self._stage.arrays
