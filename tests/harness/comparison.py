@@ -170,16 +170,24 @@ def compare_arrays(got: Any, right: Any, tolerance: float, path: str) -> Differe
 
 
 def close(got: np.ndarray, right: np.ndarray, tolerance: float = 1.0) -> np.ndarray:
-    """Where two arrays agree; NaN agrees with nothing but NaN, infinity with its own sign."""
+    """Where two arrays agree."""
+    return error(got, right, tolerance) <= 1
+
+
+def error(got: np.ndarray, right: np.ndarray, tolerance: float = 1.0) -> np.ndarray:
+    """How far apart two arrays are, in units of what is allowed.
+
+    NaN agrees with nothing but NaN, infinity with its own sign.
+    """
     if right.dtype.kind != "f":
-        return got == right
+        return np.where(got == right, 0.0, np.inf)
     with np.errstate(all="ignore"):
         finite = right[np.isfinite(right)]
         scale = float(np.max(np.abs(finite), initial=0.0))
         allowed = tolerance * (ATOL * max(scale, 1e-30) + RTOL * np.abs(right))
-        # what is allowed beside infinity is infinite, and would be anything
-        near = np.isfinite(right) & (np.abs(got.astype(np.float64) - right) <= allowed)
-        return near | (got == right) | (np.isnan(got) & np.isnan(right))
+        distance = np.abs(got.astype(np.float64) - right) / allowed
+        same = (got == right) | (np.isnan(got) & np.isnan(right))
+        return np.where(same, 0.0, np.where(np.isnan(distance), np.inf, distance))
 
 
 def first_difference(got, right, wrong: np.ndarray, path: str) -> Difference:
