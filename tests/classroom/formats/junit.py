@@ -60,5 +60,5 @@ def case(claim: ClaimResult) -> str:
     evidence = [claim.sentence, why.sentence, why.call, why.where]
     evidence += [f"expected {why.expected}, got {why.got}"] if why.expected else []
     text = markup("\n".join(part for part in evidence if part))
-    kind = markup(why.kind)
-    return f'{head}><failure type="{kind}" message="{markup(claim.sentence)}">{text}</failure></testcase>'
+    kind, sentence = markup(why.kind), markup(claim.sentence)
+    return f'{head}><failure type="{kind}" message="{sentence}">{text}</failure></testcase>'
