@@ -9,11 +9,11 @@ import hashlib
 import json
 import os
 from datetime import datetime
-from pathlib import Path
 
+from tests.harness.report import MARKS, Paint, wants_colour
 from tests.harness.results import StageResult
 from tests.harness.sources import Files
-from tests.stages import ROOT, Stage
+from tests.stages import ROOT, STAGES, Stage
 
 FILE = ROOT / ".kata" / "progress.json"
 GRADING = ("reference", "tests/graded", "tests/harness")  # a change here may change a verdict
@@ -64,3 +64,39 @@ def passed_before(stage: Stage, own: Files) -> bool:
     """The stage passed, and nothing that decides it has changed since."""
     note = read().get(stage.name, {})
     return note.get("passed") is True and note.get("digest") == digest(stage, own)
+
+
+def current() -> Stage:
+    """The stage the learner is on: the first that has not passed yet."""
+    notes = read()
+    waiting = [stage for stage in STAGES if not notes.get(stage.name, {}).get("passed")]
+    return waiting[0] if waiting else STAGES[-1]
+
+
+def overview(paint: Paint) -> list[str]:
+    """Every stage with its functions, as the last runs left them, and what is next."""
+    notes = read()
+    lines = ["", *(line for stage in STAGES for line in told(stage, notes.get(stage.name), paint))]
+    following = current()
+    return [*lines, "", f"Next: make test-stage-{following.number} ({following.title})", ""]
+
+
+def told(stage: Stage, note: dict | None, paint: Paint) -> list[str]:
+    """One stage: its mark, its points, when it was last tried; and its functions, if it was."""
+    if not note:
+        return [f"  {paint('faint', MARKS['unwritten'])} {stage.number:2} {stage.title}"]
+    statuses = note.get("functions", {})
+    points = sum(stage.points[name] for name in stage.points if statuses.get(name) == "passed")
+    status = "passed" if note.get("passed") else "failed"
+    when = str(note.get("when", ""))[:16].replace("T", " ")
+    head = f"  {paint(status, MARKS[status])} {stage.number:2} {stage.title}"
+    marks = [
+        f"{paint(status, MARKS[status])} {name}"
+        for name in stage.points
+        for status in [statuses.get(name) if statuses.get(name) in MARKS else "unwritten"]
+    ]
+    return [f"{head}  {points}/{stage.total}  {paint('faint', when)}", f"       {'  '.join(marks)}"]
+
+
+if __name__ == "__main__":
+    print("\n".join(overview(Paint(wants_colour()))))
