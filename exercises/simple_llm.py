@@ -19,6 +19,7 @@ import os
 import sys
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -37,6 +38,7 @@ ROOM = Path(__file__).resolve().parent
 DEFAULT_CHECKPOINT = "out/model.safetensors"
 CHECKS = 12  # how often the validation loss is measured during a run
 CHECK_BATCHES = 8
+FIRST_STEPS = 20  # after so many the time of the whole run is foretold
 PIECES = 4  # samples shown where the text consists of short pieces
 
 
@@ -112,53 +114,26 @@ class Run:
         ids = torch.tensor(self.tokenizer.encode(part.text))
         return ids, None if starts is None else torch.tensor(starts)
 
-    def go(self) -> None:
-        """Train, with a progress bar; the checkpoint is renewed at every check."""
+    def learn(self, on_step: Callable[[int, float], None]) -> None:
+        """Train; on_step(step, loss) hears of every step."""
         o, (data, starts) = self.options, self.parts[0]
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-        with Progress(*columns, TextColumn("{task.fields[facts]}"), transient=True) as progress:
-            self.progress = progress
-            self.task = progress.add_task("training", total=o.steps, facts="")
-            self.began = time.perf_counter()
-            train(
-                self.model,
-                data,
-                o.steps,
-                o.batch_size,
-                o.seq_len,
-                generator=torch.Generator().manual_seed(o.seed),
-                starts=starts,
-                schedule=lambda step: warm_up_and_cosine(step, o.steps, o.lr),
-                on_step=self.on_step,
-            )
-        self.seconds = time.perf_counter() - self.began
-
-    def on_step(self, step: int, loss: float) -> None:
-        """Move the bar; every now and then measure, tell and save."""
-        done, o = step + 1, self.options
-        speed = done * o.batch_size * o.seq_len / (time.perf_counter() - self.began)
-        facts = f"loss {loss:.3f}  {speed:,.0f} tokens/s"
-        self.progress.update(self.task, completed=done, facts=facts)
-        if done % max(1, o.steps // CHECKS) == 0 or done == o.steps:
-            self.check(done, loss)
-
-    def check(self, done: int, loss: float) -> None:
-        validation = self.validation_loss()
-        self.curve.append([done, loss, validation])
-        line = f"step {done:5d}  loss {loss:.3f}  validation {validation:.3f}"
-        self.progress.console.print(line + self.compared(validation), highlight=False)
-        save(Path(self.options.out), self.model, self.about())
+        train(
+            self.model,
+            data,
+            o.steps,
+            o.batch_size,
+            o.seq_len,
+            generator=torch.Generator().manual_seed(o.seed),
+            starts=starts,
+            schedule=lambda step: warm_up_and_cosine(step, o.steps, o.lr),
+            on_step=on_step,
+        )
 
     def validation_loss(self) -> float:
         """The loss on text that is never trained on, on the same windows every time."""
         (data, starts), o = self.parts[1], self.options
         seeded = torch.Generator().manual_seed(0)
         return evaluate(self.model, data, o.batch_size, o.seq_len, CHECK_BATCHES, seeded, starts)
-
-    def compared(self, loss: float) -> str:
-        """The lowest reference level that the loss has reached."""
-        reached = [name for name, level in self.levels.items() if loss <= level]
-        return f"  (better than {reached[-1]})" if reached else ""
 
     def about(self) -> dict:
         """What the checkpoint says about itself."""
@@ -184,12 +159,46 @@ def start(options: argparse.Namespace) -> Run:
     return run
 
 
+class Display:
+    """A progress bar over a run; at every check a line, a point of the curve and a checkpoint."""
+
+    def __init__(self, run: Run, progress: Progress):
+        self.run, self.progress = run, progress
+        self.task = progress.add_task("training", total=run.options.steps, facts="")
+        self.began = time.perf_counter()
+
+    def on_step(self, step: int, loss: float) -> None:
+        done, o = step + 1, self.run.options
+        seconds = time.perf_counter() - self.began
+        speed = f"{done * o.batch_size * o.seq_len / seconds:,.0f} tokens/s"
+        self.progress.update(self.task, completed=done, facts=f"loss {loss:.3f}  {speed}")
+        if done == FIRST_STEPS:
+            self.say(f"{speed}: about {seconds / done * o.steps:.0f} s for {o.steps} steps")
+        if done % max(1, o.steps // CHECKS) == 0 or done == o.steps:
+            self.check(done, loss)
+
+    def check(self, done: int, loss: float) -> None:
+        validation = self.run.validation_loss()
+        self.run.curve.append([done, loss, validation])
+        reached = [name for name, level in self.run.levels.items() if validation <= level]
+        compared = f"  (better than {reached[-1]})" if reached else ""
+        self.say(f"step {done:5d}  loss {loss:.3f}  validation {validation:.3f}{compared}")
+        save(Path(self.run.options.out), self.run.model, self.run.about())
+
+    def say(self, line: str) -> None:
+        self.progress.console.print(line, highlight=False)
+
+
 def command_train(options: argparse.Namespace) -> None:
     run = start(options)
-    run.go()
-    print(f"Trained in {run.seconds:.1f} s: validation loss {run.curve[-1][2]:.3f} nats")
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    began = time.perf_counter()
+    with Progress(*columns, TextColumn("{task.fields[facts]}"), transient=True) as progress:
+        run.learn(Display(run, progress).on_step)
+    validation = run.curve[-1][2]
+    print(f"Trained in {time.perf_counter() - began:.1f} s: validation loss {validation:.3f} nats")
     if "floor" in run.levels:
-        print(f"That is {run.curve[-1][2] / run.levels['floor']:.3f} times the floor.")
+        print(f"That is {validation / run.levels['floor']:.3f} times the floor.")
     print(f"Checkpoint: {options.out}")
     print_samples(run.model, run.tokenizer, run.about(), options)
 
@@ -301,10 +310,19 @@ def main(arguments: list[str]) -> int:
     except NotImplementedError as error:
         print(unwritten(error), file=sys.stderr)
         return 1
-    except (ValueError, OSError) as error:
-        print(f"{ROOM.name}: {error}", file=sys.stderr)
+    except Exception as error:
+        print("\n".join(told(error)), file=sys.stderr)
         return 1
     return 0
+
+
+def told(error: Exception) -> list[str]:
+    """The frames of the modules beside this file, then the error itself: nobody else's frames."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if Path(f.filename).parent == ROOM and f.filename != __file__]
+    where = [f"  {ROOM.name}/{Path(f.filename).name}:{f.lineno} in {f.name}: {f.line}" for f in own]
+    kind = "" if isinstance(error, (ValueError, OSError)) else f"{type(error).__name__}: "
+    return [*where, f"{kind}{error}"]
 
 
 def unwritten(error: NotImplementedError) -> str:
