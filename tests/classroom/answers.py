@@ -27,7 +27,7 @@ def checked(request: dict, answer) -> dict:
     """The answer itself; NoAnswer where it has another form than the executor's."""
     match answer:
         case {"value": value} if len(answer) == 1:
-            handles(value)
+            marked(value)
             value_of(request["op"], value)
         case {"missing": str(name)} if len(answer) == 1:
             need(len(name) <= NAME_LIMIT)
@@ -62,17 +62,30 @@ def observation(value) -> None:
     need(all(short(text) for text in (value["printed"], *value["warnings"])))
 
 
-def handles(value) -> None:
-    """Every object that stayed behind is named by a number and the name of its type."""
+def marked(value) -> None:
+    """Every object that stayed behind is named by a number and the name of its type; bytes are in
+    hexadecimal, and a dict whose keys are ids is a list of its items.
+    """
     if type(value) is dict and "__handle__" in value:
         need(set(value) == {"__handle__", "type"})
         need(type(value["__handle__"]) is int and short(value["type"], 80))
+    elif type(value) is dict and "__bytes__" in value:
+        need(len(value) == 1 and is_hex(value["__bytes__"]))
+    elif type(value) is dict and "__items__" in value:
+        need(len(value) == 1 and type(value["__items__"]) is list)
+        for item in value["__items__"]:
+            need(type(item) is list and len(item) == 2 and type(item[0]) is int)
+            marked(item[1])
     elif type(value) is dict:
         for item in value.values():
-            handles(item)
+            marked(item)
     elif type(value) in (list, tuple):
         for item in value:
-            handles(item)
+            marked(item)
+
+
+def is_hex(text) -> bool:
+    return type(text) is str and len(text) % 2 == 0 and not text.strip("0123456789abcdef")
 
 
 def exception(raised: dict) -> None:

@@ -17,7 +17,7 @@ import tokenize
 import warnings
 
 from tests.classroom import landlock, notebook, sandbox, wire
-from tests.harness import executor, given
+from tests.harness import executor, given, plain
 
 
 def run(level: sandbox.Level, folder: str, ends: list[int], order: dict) -> None:
@@ -26,11 +26,15 @@ def run(level: sandbox.Level, folder: str, ends: list[int], order: dict) -> None
     try:
         sandbox.leave_server(*ends)
         prepare(level, folder, order)
-        serve(executor.Executor(given=lambda: given), Defaults(folder))
+        serve(executor.Executor(given=module_of_given), Defaults(folder))
         status = 0
     finally:
         # not sys.exit: what the submission registered with atexit, or left in threads, ends here
         os._exit(status)
+
+
+def module_of_given(name: str):
+    return plain if hasattr(plain, name) else given
 
 
 def prepare(level: sandbox.Level, folder: str, order: dict) -> None:

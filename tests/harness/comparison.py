@@ -112,7 +112,7 @@ def compare(got: Any, right: Any, tolerance: float = 1.0, path: str = "") -> Dif
         return compare_dicts(got, right, tolerance, path)
     if isinstance(right, (list, tuple)) and not is_flat(right):
         return compare_sequences(got, right, tolerance, path)
-    if isinstance(right, (str, type(None))):
+    if isinstance(right, (str, bytes, type(None))):
         same = type(got) is type(right) and got == right
         return None if same else compare_texts(got, right, path)
     return compare_arrays(got, right, tolerance, path)
@@ -128,7 +128,9 @@ def compare_dicts(got: Any, right: dict, tolerance: float, path: str) -> Differe
     if not isinstance(got, dict):
         return Difference(show(right), show(got), path)
     if set(got) != set(right):
-        missing, extra = sorted(set(right) - set(got)), sorted(set(got) - set(right))
+        missing, extra = (
+            sorted(map(str, names)) for names in (set(right) - set(got), set(got) - set(right))
+        )
         got_names = "missing " + ", ".join(missing) if missing else "also " + ", ".join(extra)
         return Difference("the names " + ", ".join(map(str, right)), got_names, path)
     found = (compare(got[key], right[key], tolerance, f"{path} {key}".strip()) for key in right)
@@ -154,7 +156,7 @@ def compare_texts(got: Any, right: Any, path: str) -> Difference:
 
 def compare_arrays(got: Any, right: Any, tolerance: float, path: str) -> Difference | None:
     right = np.asarray(right)
-    if got is None or isinstance(got, (str, dict, Instance)):
+    if got is None or isinstance(got, (str, bytes, dict, Instance)):
         return Difference(describe_array(right), show(got), path)
     try:
         array = np.asarray(got)

@@ -55,7 +55,7 @@ class Executor:
     """Holds one submission and the objects made from it; answers one request at a time."""
 
     def __init__(self, given):
-        self.given = given  # returns the module of given objects; a function, as it imports torch
+        self.given = given  # the module of a given object's name; a function, as it imports torch
         self.sources: dict = {}
         self.objects: dict[int, object] = {}
         self.last_exception: BaseException | None = None
@@ -102,7 +102,7 @@ class Executor:
 
     def do_given(self, name: str, args=(), kwargs=None) -> dict:
         args, kwargs = self.receive(args, "torch"), self.receive(kwargs or {}, "torch")
-        return {"value": self.send(getattr(self.given(), name)(*args, **kwargs))}
+        return {"value": self.send(getattr(self.given(name), name)(*args, **kwargs))}
 
     def do_weights(self, target) -> dict:
         named = self.resolve(target).named_parameters()
@@ -187,6 +187,10 @@ class Executor:
                 return strided_tensor(tree["__strided__"])
             if "__iterator__" in tree:
                 return iter(tree["__iterator__"])
+            if "__bytes__" in tree:
+                return bytes.fromhex(tree["__bytes__"])
+            if "__items__" in tree:
+                return {key: self.receive(value, arrays) for key, value in tree["__items__"]}
             return {key: self.receive(value, arrays) for key, value in tree.items()}
         if isinstance(tree, (list, tuple)):
             return type(tree)(self.receive(value, arrays) for value in tree)
@@ -206,6 +210,10 @@ class Executor:
             return type(value)(self.send(item) for item in value)
         if type(value) is dict and all(type(key) is str for key in value):
             return {key: self.send(item) for key, item in value.items()}
+        if type(value) is bytes:
+            return {"__bytes__": value.hex()}
+        if type(value) is dict and all(type(key) is int for key in value):
+            return {"__items__": [[key, self.send(item)] for key, item in value.items()]}
         handle = len(self.objects) + 1
         self.objects[handle] = value
         return {"__handle__": handle, "type": type(value).__name__[:80]}

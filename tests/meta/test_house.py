@@ -34,6 +34,7 @@ FORBIDDEN = {
     "tests/mistakes": {"torch", "pytest"},
     "tests/harness/executor.py": {"tests", "reference", "solutions", "exercises", "pytest"},
     "tests/harness/given.py": {"tests", "reference", "solutions", "exercises", "pytest"},
+    "tests/harness/plain.py": {"tests", "reference", "solutions", "exercises", "pytest", "torch"},
     "tests/classroom": {"torch", "pytest", "solutions", "exercises"},
 }
 UNTRUSTED = {"server.py", "child.py"}  # of tests/classroom: they run beside the submission
