@@ -91,6 +91,35 @@ STAGES = (
         {"get_batch": 4, "cross_entropy": 5, "train_step": 5, "evaluate": 3, "train": 3},
         needs=("attention", "block", "model"),
     ),
+    Stage(
+        9,
+        "optimizer",
+        "Optimizer: the machine that trains, opened",
+        {
+            "AdamW": 6,
+            "clip_grad_norm": 4,
+            "cosine_schedule": 3,
+            "save_checkpoint": 4,
+            "load_checkpoint": 3,
+        },
+        optional=True,
+    ),
+    Stage(
+        7,
+        "modern",
+        "Modern: the same idea with the parts of today",
+        {
+            "RMSNorm": 3,
+            "silu": 1,
+            "SwiGLU": 3,
+            "apply_rope": 4,
+            "GroupedQueryAttention": 4,
+            "ModernBlock": 2,
+            "ModernLLM": 3,
+        },
+        needs=("attention",),
+        optional=True,
+    ),
 )
 
 BY_NAME = {stage.name: stage for stage in STAGES}

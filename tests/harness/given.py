@@ -4,6 +4,11 @@ through. Graded tests ask for them with `learner.given(name, ...)`. Imports noth
 
 from __future__ import annotations
 
+import copy
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -88,6 +93,22 @@ class WindowProbe(Probe):
         self.modes[-1] = self.modes[-1] or self.dropout.training
 
 
+class Cache:
+    """A key-value cache that notes the shapes it is given."""
+
+    def __init__(self):
+        self.k, self.v, self.shapes = None, None, []
+
+    def __len__(self) -> int:
+        return 0 if self.k is None else self.k.shape[-2]
+
+    def update(self, k: torch.Tensor, v: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        self.shapes.append([list(k.shape), list(v.shape)])
+        self.k = k if self.k is None else torch.cat([self.k, k], dim=-2)
+        self.v = v if self.v is None else torch.cat([self.v, v], dim=-2)
+        return self.k, self.v
+
+
 class Schedule:
     """A schedule that reads its rates from a list."""
 
@@ -163,3 +184,111 @@ def mixed_devices(model: nn.Module, batch: int, length: int) -> str:
     with OneDevice() as seen:
         model(ids)
     return ", ".join(seen.mixed)
+
+
+# -- optimizers and checkpoints ----------------------------------------------------------------
+
+
+def parameters(model: nn.Module) -> Iterator[nn.Parameter]:
+    """The generator `model.parameters()`: it can be read once."""
+    return model.parameters()
+
+
+def groups(model: nn.Module, groups: list[dict]) -> Iterator[dict]:
+    """Parameter groups for an optimizer; "params" of each holds names."""
+    named = dict(model.named_parameters())
+    return iter([group | {"params": [named[name] for name in group["params"]]} for group in groups])
+
+
+def group_options(optimizer: torch.optim.Optimizer) -> list[dict]:
+    """What each group says beside its parameters."""
+    return [{k: v for k, v in g.items() if k != "params"} for g in optimizer.param_groups]
+
+
+def is_optimizer(thing: object) -> bool:
+    """Whether it has all that torch's schedulers and training loops expect of an optimizer."""
+    return isinstance(thing, torch.optim.Optimizer)
+
+
+def set_gradients(model: nn.Module, gradients: dict[str, torch.Tensor | None]) -> None:
+    """Put these into `.grad`; parameters that are not named have None."""
+    for name, parameter in model.named_parameters():
+        gradient = gradients.get(name)
+        parameter.grad = None if gradient is None else gradient.clone()
+
+
+def gradients(model: nn.Module) -> dict[str, torch.Tensor | None]:
+    """What stands in `.grad` now."""
+    return {name: parameter.grad for name, parameter in model.named_parameters()}
+
+
+def turn(model: nn.Module) -> None:
+    """The same numbers in another memory layout: matrices lie column after column."""
+    for parameter in model.parameters():
+        parameter.data = parameter.data.T.contiguous().T if parameter.dim() == 2 else parameter.data
+
+
+def resume(before: torch.optim.Optimizer, after: torch.optim.Optimizer) -> None:
+    """Give the state of one optimizer to another, as a checkpoint would."""
+    after.load_state_dict(copy.deepcopy(before.state_dict()))
+
+
+class Closure:
+    """Sets gradients and returns a loss, as a closure does that computes the loss anew."""
+
+    def __init__(self, model: nn.Module, gradients: dict, loss: float):
+        self.model, self.gradients, self.loss = model, gradients, loss
+        self.recorded = []
+
+    def __call__(self) -> torch.Tensor:
+        self.recorded.append(torch.is_grad_enabled())
+        set_gradients(self.model, self.gradients)
+        return torch.tensor(self.loss)
+
+
+class Counting(torch.optim.Optimizer):
+    """An optimizer that moves nothing: it counts its steps, in plain numbers."""
+
+    def __init__(self, params, lr: float):
+        super().__init__(params, {"lr": lr, "name": "counting"})
+
+    def step(self) -> None:
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                state = self.state[parameter]
+                state["step"] = state.get("step", 0) + 1
+
+    def counts(self) -> list[int]:
+        """The steps of each parameter, in their order."""
+        ordered = [parameter for group in self.param_groups for parameter in group["params"]]
+        return [self.state.get(parameter, {}).get("step", 0) for parameter in ordered]
+
+
+class Folder:
+    """An empty folder that goes away with this object."""
+
+    def __init__(self):
+        self.place = tempfile.TemporaryDirectory(prefix="kata-")
+
+    def path(self, name: str) -> str:
+        """The path of a file in it."""
+        return str(Path(self.place.name, name))
+
+    def names(self) -> list[str]:
+        """The names of the files in it."""
+        return sorted(path.name for path in Path(self.place.name).iterdir())
+
+    def identity(self, name: str) -> int:
+        """The number of the file on its disk: another file of the same name has another one."""
+        return Path(self.path(name)).stat().st_ino
+
+    def read(self, name: str) -> dict | None:
+        """What plain `safetensors` finds: "tensors" and "metadata"; None where it finds nothing."""
+        from safetensors import SafetensorError, safe_open
+
+        try:
+            with safe_open(self.path(name), framework="pt") as file:
+                tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+                return {"tensors": tensors, "metadata": file.metadata() or {}}
+        except (SafetensorError, OSError):
+            return None
