@@ -91,6 +91,11 @@ class Run:
     """One training run: what is shown while it goes on, and what is kept of it."""
 
     def __init__(self, options: argparse.Namespace):
+        if options.d_model % options.n_heads:
+            raise ValueError(
+                f"D_MODEL={options.d_model} cannot be cut into N_HEADS={options.n_heads} equal "
+                "heads: choose numbers that divide, such as 128 and 4."
+            )
         self.options = options
         text = corpus.load(options.data)
         self.levels = text.levels
@@ -205,6 +210,12 @@ def command_train(options: argparse.Namespace) -> None:
 
 def print_samples(model, tokenizer, about: dict, options: argparse.Namespace) -> None:
     """Text from the model: a few pieces where it learnt pieces, else one long text."""
+    unknown = sorted(set(options.prompt) - set(tokenizer.chars))
+    if unknown:
+        raise ValueError(
+            f"The prompt has {', '.join(map(repr, unknown))}, which the model has never seen: it "
+            f"knows only {''.join(tokenizer.chars)!r}."
+        )
     seeded = torch.Generator().manual_seed(options.seed)
     pieces = about["openings"]
     starts = [options.prompt] * PIECES if options.prompt else sample_of(pieces, seeded)
@@ -265,11 +276,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def add_training_options(command: argparse.ArgumentParser) -> None:
-    whole = positive(int)
+    whole = within(int, 0)
     command.add_argument("--data", default="stories", help="stories, pydoc or a UTF-8 text file")
     command.add_argument("--steps", type=whole, default=600)
     command.add_argument("--batch-size", type=whole, default=32)
-    command.add_argument("--lr", type=positive(float), default=3e-3, help="at its highest")
+    command.add_argument("--lr", type=within(float, 0), default=3e-3, help="at its highest")
     command.add_argument("--seq-len", type=whole, default=64, help="how far the model looks back")
     command.add_argument("--d-model", type=whole, default=128)
     command.add_argument("--n-heads", type=whole, default=4)
@@ -280,22 +291,29 @@ def add_training_options(command: argparse.ArgumentParser) -> None:
 
 def add_sampling_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--prompt", default="", help="what to continue")
-    command.add_argument("--tokens", type=positive(int), default=200, help="how many to add")
-    command.add_argument("--temperature", type=float, default=0.8, help="0: always the likeliest")
-    command.add_argument("--top-k", type=int, default=None)
-    command.add_argument("--top-p", type=float, default=None)
+    command.add_argument("--tokens", type=within(int, 0), default=200, help="how many to add")
+    command.add_argument(
+        "--temperature",
+        type=within(float, 0, open_low=False),
+        default=0.8,
+        help="0: always the likeliest",
+    )
+    command.add_argument("--top-k", type=within(int, 0), default=None)
+    command.add_argument("--top-p", type=within(float, 0, 1), default=None)
 
 
-def positive(number: type):
-    """An argparse type: a number above 0."""
+def within(number: type, low: float, high: float = math.inf, open_low: bool = True):
+    """An argparse type: a number above `low` (or from it on), up to `high`."""
 
     def parse(text: str):
         value = number(text)
-        if value <= 0:
-            raise argparse.ArgumentTypeError(f"{text} must be greater than 0")
+        if not (low < value <= high or (value == low and not open_low)):
+            above = "greater than" if open_low else "at least"
+            below = f" and at most {high:g}" if high < math.inf else ""
+            raise argparse.ArgumentTypeError(f"{text} must be {above} {low:g}{below}")
         return value
 
-    parse.__name__ = f"positive {number.__name__}"
+    parse.__name__ = number.__name__
     return parse
 
 

@@ -1,0 +1,116 @@
+"""The program that trains and samples: the same in both rooms, right in its files and sentences."""
+
+import importlib
+import json
+
+import pytest
+from safetensors import safe_open
+
+from reference import model as reference
+from tests.stages import ROOT
+
+program = importlib.import_module("solutions.simple_llm")
+SMALL = "--d-model 8 --n-heads 2 --n-layers 1 --batch-size 4 --seq-len 16 --steps 24".split()
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A checkpoint of a tiny model, and what was said while it was made."""
+    return train(tmp_path_factory.mktemp("run"))
+
+
+def train(folder, *options) -> str:
+    out = folder / "model.safetensors"
+    assert program.main(["train", *SMALL, "--out", str(out), *options]) == 0
+    return str(out)
+
+
+def test_both_rooms_have_the_same_program():
+    rooms = [(ROOT / room / "simple_llm.py").read_bytes() for room in ("exercises", "solutions")]
+    assert rooms[0] == rooms[1]
+
+
+def test_a_checkpoint_is_plain_safetensors_with_its_vocabulary_and_configuration(trained):
+    with safe_open(trained, "np") as file:
+        about = {key: json.loads(value) for key, value in file.metadata().items()}
+        shapes = {name: tuple(file.get_tensor(name).shape) for name in file.keys()}  # noqa: SIM118
+    assert shapes == reference.parameter_shapes(**about["config"])
+    assert len(about["vocabulary"]) == about["config"]["vocab_size"]
+    assert [point[0] for point in about["curve"]][-1] == 24
+
+
+def test_a_checkpoint_gives_the_same_text_again(trained, capsys):
+    texts = []
+    for _ in range(2):
+        assert program.main(["generate", "--checkpoint", trained, "--seed", "3"]) == 0
+        texts.append(capsys.readouterr().out)
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 100
+
+
+def test_the_same_seed_trains_the_same_model_and_another_seed_another(tmp_path, trained):
+    weights = []
+    for number, seed in enumerate(["0", "1"]):
+        (tmp_path / str(number)).mkdir()
+        weights.append(program.load(program.Path(train(tmp_path / str(number), "--seed", seed)))[0])
+    first = program.load(program.Path(trained))[0].output_projection.weight
+    assert (weights[0].output_projection.weight == first).all()
+    assert not (weights[1].output_projection.weight == first).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["train", "--data", "nowhere.txt"], "There is no file nowhere.txt"),
+        (["train", "--d-model", "30", "--n-heads", "4"], "D_MODEL=30 cannot be cut into N_HEADS=4"),
+        (["train", "--data", "pydoc", "--seq-len", "900000"], "take a longer text"),
+        (["generate", "--checkpoint", "nowhere"], "make train writes one"),
+        (["generate", "--checkpoint", "README.md"], "is no checkpoint of this program"),
+    ],
+)
+def test_bad_input_gets_one_sentence(arguments, says, capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert program.main(arguments) == 1
+    told = capsys.readouterr().err
+    assert says in told
+    assert len(told.splitlines()) == 1
+
+
+def test_an_unknown_character_in_the_prompt_is_named(trained, capsys):
+    assert program.main(["generate", "--checkpoint", trained, "--prompt", "中"]) == 1
+    assert "'中', which the model has never seen" in capsys.readouterr().err
+
+
+def test_holes_are_named_with_the_way_on(capsys, monkeypatch):
+    def hole(*_):
+        raise NotImplementedError
+
+    monkeypatch.setattr(program, "SimpleTokenizer", hole)
+    assert program.main(["train"]) == 1
+    assert "is not written yet: make test-stage-1" in capsys.readouterr().err
+
+
+def test_an_interrupted_run_keeps_the_last_checkpoint(tmp_path, capsys, monkeypatch):
+    real, calls = program.save, []
+
+    def save(*arguments):
+        real(*arguments)
+        calls.append(arguments)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "save", save)
+    out = tmp_path / "model.safetensors"
+    assert program.main(["train", *SMALL, "--out", str(out)]) == 130
+    assert "is still there" in capsys.readouterr().out
+    assert len(program.load(out)[2]["curve"]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["model.safetensors"]
+
+
+def test_a_fault_of_the_learners_shows_their_frames_only(capsys, monkeypatch):
+    monkeypatch.setattr(program.SimpleLLM, "forward", lambda self, ids: self.missing(ids))
+    assert program.main(["train", *SMALL]) == 1
+    told = capsys.readouterr().err
+    assert "AttributeError: 'SimpleLLM' object has no attribute 'missing'" in told
+    assert "simple_llm.py" not in told
+    assert "training.py" in told
