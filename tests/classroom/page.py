@@ -17,7 +17,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import markupsafe
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from tests import mistakes
 from tests.classroom import escape
@@ -29,6 +31,7 @@ from tests.stages import BY_NAME
 TEMPLATES = Path(__file__).with_name("templates")
 FOLDER = "submissions"
 MARKS = {"passed": "✓", "failed": "✗", "unwritten": "·"}
+SHOWN = 8  # mistakes at first sight
 BINS = 10  # of the distribution; full marks have one of their own
 
 
@@ -124,17 +127,28 @@ def page_of(record: Record) -> str:
 
 
 def shade(function: FunctionResult) -> str:
-    """The class of a cell of the heat map: darker the more claims hold."""
+    """The class of a cell of the heat map: lighter the more claims hold."""
+    if not function.claims:
+        return "unwritten"
     if function.status != "failed":
         return function.status
-    share = 1 - len(function.failed) / len(function.claims) if function.claims else 0
+    share = 1 - len(function.failed) / len(function.claims)
     return f"failed f{int(share * 3)}"
+
+
+def mark(function: FunctionResult) -> str:
+    return MARKS[function.status] if function.claims else "–"
 
 
 def tooltip(function: FunctionResult) -> str:
     held = f"{len(function.claims) - len(function.failed)} of {len(function.claims)} claims hold"
     cause = ", ".join(function.diagnosis)
     return f"{function.name}: {held}" + (f". Known mistake: {cause}" if cause else "")
+
+
+def code(text: str) -> Markup:
+    """The bank's own sentences, with what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(markupsafe.escape(text))))
 
 
 def environment() -> Environment:
@@ -145,8 +159,9 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"shade": shade, "tooltip": tooltip, "page": page_of, "line": escape.line}
-    made.globals |= {"MARKS": MARKS, "BY_NAME": BY_NAME}
+    made.filters |= {"shade": shade, "tooltip": tooltip, "page": page_of}
+    made.filters |= {"line": escape.line, "code": code, "mark": mark}
+    made.globals |= {"BY_NAME": BY_NAME, "SHOWN": SHOWN}
     return made
 
 
