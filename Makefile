@@ -13,7 +13,7 @@ options = $(foreach name,$(1),$(if $($(name)),--$(subst _,-,$(call lower,$(name)
 lower = $(shell echo $(1) | tr A-Z a-z)
 
 .DEFAULT_GOAL := help
-.PHONY: help test-stages train generate demo test lint clean
+.PHONY: help test-stages watch progress train generate demo test mistakes mutants lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-zA-Z%-]+:.*##' Makefile | sed 's/%/N/; s/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -37,6 +37,15 @@ test-stage-%: .venv/learner ## try stage N of your exercises (TARGET=solutions: 
 test-stages: .venv/learner ## try stages 1 to 6
 	@$(RUN) -m pytest --stage 1-6 --target=$(TARGET) $(call options,SEED)
 
+watch: .venv/learner ## try the stage you are on at every save (keys: h n l c r q)
+	@$(RUN) -m tests.harness.watch $(STAGE)
+
+progress: .venv/learner ## how far you are
+	@$(RUN) -m tests.harness.progress
+
+hint-stage-%: .venv/learner ## the next hint for stage N; after the pass, what it was about
+	@$(RUN) -m tests.harness.hint $* --target=$(TARGET)
+
 compare-stage-%: .venv/learner ## your file beside the finished one
 	@$(RUN) -m tests.harness.compare $* --target=$(TARGET) $(if $(ANYWAY),--anyway)
 
@@ -57,6 +66,12 @@ demo: .venv/learner ## the whole promise in one command: train the finished mode
 
 test: .venv/contributor ## prove the kata itself
 	@$(RUN) -m pytest -q
+
+mistakes: .venv/contributor ## known mistakes rejected and named, right styles accepted: a table
+	@$(RUN) -m tests.meta.table
+
+mutants: .venv/contributor ## mechanical mutants of the solutions: how many the claims kill (slow)
+	@$(RUN) -m tests.benchmarks.mutants
 
 lint: .venv/contributor ## ruff
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -103,12 +104,20 @@ def calibration(rows: list[Row]) -> list[str]:
     ]
 
 
+def silence() -> None:
+    """Wrong code may print and warn."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
 def main(names: list[str]) -> int:
     torch.set_num_threads(1)
     stages = [stage for stage in STAGES if not names or stage.name in names]
     print(HEAD, flush=True)
     rows = []
-    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("fork")) as pool:
+    forked = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(mp_context=forked, initializer=silence) as pool:
         for stage in stages:
             rows.append(row(stage, partial(pool.map, chunksize=4)))
             print(line(rows[-1]), flush=True)

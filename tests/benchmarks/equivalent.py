@@ -1,0 +1,64 @@
+"""Mutants that no claim can tell from the original, each with the reason."""
+
+# stage -> {(definition, before, after): reason}
+EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
+    "attention": {
+        (
+            "softmax",
+            "greatest = x.detach().amax(dim, keepdim=True)",
+            "greatest = x.amax(dim, keepdim=True)",
+        ): "the shift cancels in the fraction, and so does the gradient that flows through it",
+        (
+            "merge_heads",
+            "return x.transpose(-3, -2).flatten(-2)",
+            "return x.transpose(-2, -3).flatten(-2)",
+        ): "a transpose exchanges two axes, in whichever order they are named",
+        (
+            "MultiHeadAttention.forward",
+            "mask = causal_mask(x.shape[-2]).to(x.device)",
+            "mask = causal_mask(x.shape[-2])",
+        ): "shows on a second device only",
+    },
+    "generation": {
+        (
+            "top_k_filter",
+            "smallest_kept = logits.topk(min(k, V)).values[..., -1:]",
+            "smallest_kept = logits.topk(min(V, k)).values[..., -1:]",
+        ): "the smaller of two numbers, in whichever order they are named",
+        (
+            "top_p_filter",
+            "return logits.clone()",
+            "return logits",
+        ): "the same values; nothing says that a result may not be its argument",
+        (
+            "top_p_filter",
+            "return torch.empty_like(logits).scatter(-1, ids, ordered)",
+            "return logits.scatter(-1, ids, ordered)",
+        ): "every place is overwritten, in a new tensor",
+        (
+            "generate_ids",
+            "if ids.shape[-1] == 0:",
+            "if ids.shape[1] == 0:",
+        ): "ids has two axes: the last one is axis 1",
+        (
+            "generate",
+            "ids = torch.tensor([tokenizer.encode(prompt)], dtype=torch.long, device=device)",
+            "ids = torch.tensor([tokenizer.encode(prompt)], device=device)",
+        ): "ints become long by themselves; only the empty prompt would not, and it is refused",
+        (
+            "generate",
+            "ids = torch.tensor([tokenizer.encode(prompt)], dtype=torch.long, device=device)",
+            "ids = torch.tensor([tokenizer.encode(prompt)], dtype=torch.long)",
+        ): "shows on a second device only",
+        (
+            "generate",
+            "return tokenizer.decode(ids[0].tolist())",
+            "return tokenizer.decode(ids[0])",
+        ): "the tokenizer's decode reads a tensor as well as a list",
+        (
+            "generate",
+            "return tokenizer.decode(ids[0].tolist())",
+            "return tokenizer.decode(ids[-1].tolist())",
+        ): "a batch of one: its first row is its last",
+    },
+}
