@@ -64,6 +64,12 @@ generate: .venv/learner ## continue a text: PROMPT= TEMPERATURE= TOP_K= CHECKPOI
 demo: .venv/learner ## the whole promise in one command: train the finished model, read its text
 	@$(RUN) -m solutions.simple_llm demo
 
+lab: .venv/learner ## train with a known mistake beside the right model: MISTAKE=id (none: list)
+	@$(RUN) -m tests.harness.lab $(MISTAKE) $(call options,STEPS SEED DATA)
+
+plots: .venv/learner ## pictures of the trained model: CHECKPOINT= PROMPT= OUT=
+	@$(RUN) -m tests.harness.plots $(call options,CHECKPOINT PROMPT OUT)
+
 test: .venv/contributor ## prove the kata itself
 	@$(RUN) -m pytest -q
 

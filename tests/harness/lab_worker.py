@@ -1,0 +1,41 @@
+"""One run of the mistake lab: trains the package `room` in a folder, and tells it line by line.
+
+python -m tests.harness.lab_worker FOLDER STEPS SEED DATA
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import sys
+
+
+def tell(**facts) -> None:
+    print(json.dumps(facts), file=sys.__stdout__, flush=True)
+
+
+def work(folder: str, steps: str, seed: str, data: str) -> None:
+    """Train, then measure and sample; an exception is told as the reason why it cannot be done."""
+    import torch
+
+    torch.set_num_threads(1)
+    sys.path.insert(0, folder)
+    program = importlib.import_module("room.simple_llm")
+    arguments = ["train", "--steps", steps, "--seed", seed, "--data", data]
+    options = program.parser().parse_args(arguments)
+    run = program.Run(options)
+    tell(floor=run.levels.get("floor", 0.0))
+    run.learn(lambda _step, loss: tell(loss=float(loss)))
+    tell(validation=float(run.validation_loss()))
+    with contextlib.redirect_stdout(io.StringIO()) as sample:
+        program.print_samples(run.model, run.tokenizer, run.about(), options)
+    tell(sample="\n".join(sample.getvalue().strip().splitlines()[1:]))
+
+
+if __name__ == "__main__":
+    try:
+        work(*sys.argv[1:])
+    except Exception as error:
+        tell(error=f"{type(error).__name__}: {error}".splitlines()[0][:200])

@@ -1,0 +1,182 @@
+"""Pictures of a trained model, from its checkpoint alone: `python -m tests.harness.plots`.
+
+The checkpoint holds weights, vocabulary and loss curve; the reference computes the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+from safetensors import SafetensorError, safe_open
+
+from reference import attention, generation, model, tokenizer
+
+# Okabe and Ito's colours, told apart by every kind of eye
+BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
+TEMPERATURES = ((0.5, BLUE), (1.0, GREEN), (2.0, ORANGE))
+SHOWN = 12  # the likeliest tokens in the picture of probabilities
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What `make train` wrote."""
+
+    weights: dict[str, np.ndarray]
+    chars: list[str]
+    n_heads: int
+    n_layers: int
+    max_seq_len: int
+    curve: list[list[float]]
+    levels: dict[str, float]
+
+
+def load(path: Path) -> Checkpoint:
+    """ValueError with what to do where there is no checkpoint of the simple model."""
+    if not path.is_file():
+        raise ValueError(f"There is no checkpoint {path}; make train writes one.")
+    try:
+        with safe_open(path, "np") as file:
+            about = {key: json.loads(value) for key, value in (file.metadata() or {}).items()}
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        sizes = {key: about["config"][key] for key in ("n_heads", "n_layers", "max_seq_len")}
+        facts = {"curve": about["curve"], "levels": about["levels"], "chars": about["vocabulary"]}
+    except (SafetensorError, KeyError, ValueError) as error:
+        raise ValueError(f"{path} is no checkpoint that make train wrote ({error}).") from None
+    return Checkpoint(weights, **sizes, **facts)
+
+
+def label(char: str) -> str:
+    """A character that can be seen on an axis."""
+    return {" ": "␣", "\n": "↵", "\t": "⇥"}.get(char, char)
+
+
+# -- the pictures ------------------------------------------------------------------------------
+
+
+def loss_curve(checkpoint: Checkpoint, _prompt: str):
+    """Training and validation loss over the steps, with the levels to read them against."""
+    figure, axes = plt.subplots(figsize=(9, 5.5))
+    steps, training, validation = np.array(checkpoint.curve, float).T
+    axes.plot(steps, training, color=BLUE, label="training")
+    axes.plot(steps, validation, color=ORANGE, marker="o", label="validation")
+    for name, level in checkpoint.levels.items():
+        axes.axhline(level, color=GREY, linewidth=1, linestyle=":")
+        axes.annotate(
+            f"{name} {level:.2f}", (1.01, level), xycoords=("axes fraction", "data"), va="center"
+        )
+    axes.set(xlabel="step", ylabel="loss, nats per character", yscale="log")
+    axes.set_title("Loss, and what a model would reach that knows only …")
+    axes.yaxis.set_major_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
+    axes.yaxis.set_minor_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
+    axes.legend(frameon=False)
+    return figure
+
+
+def attention_maps(checkpoint: Checkpoint, prompt: str):
+    """One map for each layer and head: the row is the character that looks."""
+    rows, columns = checkpoint.n_layers, checkpoint.n_heads
+    size = max(3.2, 0.16 * len(prompt))
+    figure, grid = plt.subplots(rows, columns, figsize=(size * columns, size * rows), squeeze=False)
+    names = [label(char) for char in prompt]
+    for layer, weights in enumerate(layer_weights(checkpoint, prompt)):
+        for head, axes in enumerate(grid[layer]):
+            axes.imshow(weights[head], cmap="Blues", vmin=0, vmax=1)
+            axes.set_title(f"layer {layer + 1}, head {head + 1}")
+            axes.set_xticks(range(len(names)), names, fontsize=8)
+            axes.set_yticks(range(len(names)), names, fontsize=8)
+    figure.suptitle("Who looks at whom: row looks, column is looked at, dark is much")
+    return figure
+
+
+def layer_weights(checkpoint: Checkpoint, prompt: str) -> list[np.ndarray]:
+    """The attention weights (H, T, T) of every layer for this prompt."""
+    ids = np.array(tokenizer.encode(prompt, checkpoint.chars))[None]
+    found, mask = [], attention.causal_mask(len(prompt))
+    inputs = model.hidden_states(ids, checkpoint.weights, checkpoint.n_heads)
+    for layer in range(checkpoint.n_layers):
+        own = attention.under(checkpoint.weights, f"transformer_blocks.{layer}.attention")
+        q, k = (
+            attention.split_heads(attention.linear(inputs[layer], own, name), checkpoint.n_heads)
+            for name in ("q_linear", "k_linear")
+        )
+        found.append(attention.attention_weights(q, k, mask)[0])
+    return found
+
+
+def next_characters(checkpoint: Checkpoint, prompt: str):
+    """The likeliest next characters at three temperatures."""
+    ids = np.array(tokenizer.encode(prompt, checkpoint.chars))[None]
+    logits = model.simple_llm(ids, checkpoint.weights, checkpoint.n_heads)[0, -1]
+    best = np.argsort(-logits)[:SHOWN]
+    figure, axes = plt.subplots(figsize=(9, 5))
+    for number, (temperature, colour) in enumerate(TEMPERATURES):
+        shares = generation.next_token_probabilities(logits, temperature)[best]
+        place = np.arange(len(best)) + 0.27 * (number - 1)
+        axes.bar(place, shares, 0.25, color=colour, label=f"temperature {temperature:g}")
+    axes.set_xticks(range(len(best)), [label(checkpoint.chars[i]) for i in best], fontsize=12)
+    axes.set(ylabel="probability", title=f"What comes after {prompt!r}?")
+    axes.legend(frameon=False)
+    return figure
+
+
+def position_similarity(checkpoint: Checkpoint, _prompt: str):
+    """How alike the embeddings of two positions are: their cosine."""
+    table = checkpoint.weights["position_embedding.weight"].astype(float)
+    unit = table / np.linalg.norm(table, axis=1, keepdims=True)
+    figure, axes = plt.subplots(figsize=(7, 6))
+    shown = axes.imshow(unit @ unit.T, cmap="PuOr", vmin=-1, vmax=1)
+    figure.colorbar(shown, label="cosine")
+    axes.set(xlabel="position", ylabel="position", title="Which positions look alike to the model?")
+    return figure
+
+
+PICTURES = {
+    "loss": loss_curve,
+    "attention": attention_maps,
+    "next": next_characters,
+    "positions": position_similarity,
+}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="plots", description="Pictures of a trained model.")
+    parser.add_argument("--checkpoint", default="out/model.safetensors")
+    parser.add_argument("--prompt", default="Granny gave Lily a blue kite.")
+    parser.add_argument("--out", default="out")
+    options = parser.parse_args(arguments)
+    try:
+        checkpoint = load(Path(options.checkpoint))
+        prompt = known_part(options.prompt, checkpoint)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    folder = Path(options.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, draw in PICTURES.items():
+        figure = draw(checkpoint, prompt)
+        path = folder / f"{name}.png"
+        figure.savefig(path, dpi=120, bbox_inches="tight")
+        plt.close(figure)
+        print(path)
+    return 0
+
+
+def known_part(prompt: str, checkpoint: Checkpoint) -> str:
+    """The prompt, cut to the window; characters the model has never seen are left out."""
+    known = "".join(char for char in prompt if char in checkpoint.chars)[: checkpoint.max_seq_len]
+    if not known:
+        raise ValueError(f"The model knows no character of {prompt!r}: choose another PROMPT.")
+    return known
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
