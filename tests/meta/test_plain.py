@@ -1,4 +1,4 @@
-"""Bytes and dicts with ids as keys cross the port both ways, and only in the form they have there."""
+"""Bytes and dicts keyed by ids cross the port both ways, in one form only."""
 
 from pathlib import Path
 
