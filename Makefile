@@ -13,7 +13,7 @@ options = $(foreach name,$(1),$(if $($(name)),--$(subst _,-,$(call lower,$(name)
 lower = $(shell echo $(1) | tr A-Z a-z)
 
 .DEFAULT_GOAL := help
-.PHONY: help test-stages watch progress train generate demo test mistakes mutants lint clean
+.PHONY: help test-stages watch progress train generate demo test mistakes mutants grade grade-class gradescope handout lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-zA-Z%-]+:.*##' Makefile | sed 's/%/N/; s/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -78,6 +78,20 @@ mistakes: .venv/contributor ## known mistakes rejected and named, right styles a
 
 mutants: .venv/contributor ## mechanical mutants of the solutions: how many the claims kill (slow)
 	@$(RUN) -m tests.benchmarks.mutants
+
+GRADING = SEED STAGES STRICT ISOLATION MEMORY LEADERBOARD
+
+grade: .venv/contributor ## grade one submission: SUBMISSION=path FORMAT=text|json|... OUT= SEED= STRICT=
+	@$(RUN) -m tests.classroom.grade $(call options,SUBMISSION FORMAT OUT NEED $(GRADING))
+
+grade-class: .venv/contributor ## grade many: SUBMISSIONS=dir OUT=dir ROSTER=csv JOBS= SCHEDULER=tcp://...
+	@$(RUN) -m tests.classroom.batch $(call options,SUBMISSIONS OUT ROSTER JOBS SCHEDULER $(GRADING))
+
+gradescope: .venv/contributor ## the autograder for Gradescope: OUT=autograder.zip STAGES=
+	@$(RUN) -m tests.classroom.autograder $(call options,OUT STAGES STRICT LEADERBOARD)
+
+handout: .venv/contributor ## the starter repository for students: OUT=dir
+	@$(RUN) -m tests.classroom.handout $(call options,OUT)
 
 lint: .venv/contributor ## ruff
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

@@ -91,24 +91,23 @@ class Unanswered(ast.NodeTransformer):
 def without_answers(source: str) -> str:
     """A file of the bank as the diagnosis needs it: the wrong references and their advice."""
     tree = Unanswered().visit(ast.parse(source))
-    while unused := unused_constants(tree):
+    while unused := unread(tree):
         tree.body = [node for node in tree.body if node not in unused]
     return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
 
 
-def unused_constants(tree: ast.Module) -> list[ast.stmt]:
-    """Assignments at the top that nothing reads any more."""
-    read = {
-        node.id
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
-    return [
-        node
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and all(isinstance(t, ast.Name) and t.id not in {*read, "MISTAKES"} for t in node.targets)
-    ]
+def unread(tree: ast.Module) -> list[ast.stmt]:
+    """Constants and functions at the top that nothing reads any more."""
+    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)} | {"MISTAKES"}
+    return [node for node in tree.body if (made := names_of(node)) and not made & read]
+
+
+def names_of(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.FunctionDef):
+        return {node.name}
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
 
 
 def learners_makefile(text: str) -> str:

@@ -37,12 +37,13 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def write(path: Path, text: str) -> None:
-    """The whole text or nothing of it, whenever this process may be stopped."""
+def write(path: Path, content: str | bytes) -> None:
+    """The whole content or nothing of it, whenever this process may be stopped."""
+    raw = content.encode() if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    with partial.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with partial.open("wb") as file:
+        file.write(raw)
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
