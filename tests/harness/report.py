@@ -8,6 +8,7 @@ import sys
 import textwrap
 
 from tests import mistakes
+from tests.harness import language
 from tests.harness.results import ClaimResult, Failure, FunctionResult, StageResult
 from tests.harness.sources import Files
 from tests.stages import BY_NAME, STAGES
@@ -187,22 +188,20 @@ def source_line(files: Files, file: str, line: int) -> str:
 
 def diagnosed(function: FunctionResult, paint: Paint) -> list[str]:
     """The advice of each mistake that explains the failure; measured facts where none does."""
-    lines = []
+    lines, tongue = [], language.chosen()
     for known in map(mistakes.by_id, function.diagnosis):
-        lives = "" if known.of == function.name else f", a mistake of {known.of}"
-        lines += ["", f"    {paint('hint', 'Known mistake')}: {known.id}{lives}"]
-        lines += textwrap.wrap(
-            known.advice, WIDTH - 8, initial_indent=" " * 4, subsequent_indent=" " * 4
+        title, of, read = (
+            language.say(w, tongue) for w in ("Known mistake", "a mistake of", "Read")
         )
+        lives = "" if known.of == function.name else f", {of} {known.of}"
+        lines += ["", f"    {paint('hint', title)}: {known.id}{lives}"]
+        lines += language.wrap(mistakes.advice(known, tongue), WIDTH - 8, " " * 4)
         if known.read:
-            lines += [f"    {paint('faint', 'Read')} {lesson(known.stage.name)}: {known.read}"]
+            where = language.place(known.stage.name, known.read, tongue)
+            lines += [f"    {paint('faint', read)} {where}"]
     if not lines and main_claim(function).failure.measured:
         lines += ["", f"    {paint('hint', 'Measured')}: {main_claim(function).failure.measured}"]
     return lines
-
-
-def lesson(stage: str) -> str:
-    return f"exercises/lessons/{stage}.md"
 
 
 def folded(
@@ -247,4 +246,5 @@ def closing(
 
 
 def reading(stage) -> list[str]:
-    return [f"Its docstring is its specification; {lesson(stage.name)} tells the idea."]
+    lesson = language.lesson(stage.name, language.chosen())
+    return [f"Its docstring is its specification; {lesson} tells the idea."]

@@ -94,6 +94,15 @@ def by_id(id: str) -> Mistake:
     raise KeyError(id)
 
 
+def advice(known: Mistake, language: str = "en") -> str:
+    """The advice of a mistake, in English where it is not translated."""
+    stage = known.stage.name
+    if not (Path(__file__).parent / language / f"{stage}.py").exists():
+        return known.advice
+    translated = importlib.import_module(f"{__name__}.{language}.{stage}").ADVICE
+    return translated.get(known.id, known.advice)
+
+
 # -- in the reference --------------------------------------------------------------------------
 
 
@@ -171,7 +180,7 @@ def replaced(source: str, patch: Patch) -> str:
 
 
 def redefined(source: str, definition: str) -> str:
-    """The source with one top-level definition, or one method of a class, replaced by its namesake."""
+    """The source with one top-level definition, or one method of a class, replaced."""
     definition = textwrap.dedent(definition).strip()
     (new,) = ast.parse(definition).body
     for node in ast.parse(source).body:

@@ -1,0 +1,95 @@
+"""In which language the kata speaks: English, or Chinese with `KATA_LANG=zh` or such a locale.
+
+What is translated: hints, the advice of known mistakes, lessons. What has no translation is told
+in English.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from tests.stages import ROOT
+
+LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides, as POSIX has it
+WORDS = {
+    "Known mistake": "已知错误",
+    "a mistake of": "错在",
+    "Read": "请读",
+    "Hint {} of {} for {}": "{2} 的提示 {0}/{1}",
+    "{} passes. What it was about:": "{} 已通过。它的要点：",
+    "That was the last hint. The lesson tells more: {}": "提示到此为止。课文里讲得更多：{}",
+    "There are no hints for {}. The lesson: {}": "{} 没有提示。课文：{}",
+}
+STOPS = "，。、；：！？）》」』"
+CLOSING = STOPS + "”’…,.;:!?)]"  # never the first of a line
+OPENING = "（《「『“‘(["  # never the last of a line
+
+
+def chosen(environ: Mapping[str, str] = os.environ) -> str:
+    """`zh` or `en`: `KATA_LANG`, else the locale."""
+    names = ("KATA_LANG", *LOCALE)
+    wanted = next((environ[name] for name in names if environ.get(name)), "")
+    return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+def say(text: str, language: str) -> str:
+    """One of the few words of a report."""
+    return WORDS[text] if language == "zh" else text
+
+
+# -- lessons -----------------------------------------------------------------------------------
+
+
+def lesson(stage: str, language: str) -> str:
+    """The path of a stage's lesson, from the folder of the kata."""
+    translated = f"exercises/lessons/{language}/{stage}.md"
+    exists = language != "en" and (ROOT / translated).is_file()
+    return translated if exists else f"exercises/lessons/{stage}.md"
+
+
+def place(stage: str, heading: str, language: str) -> str:
+    """A lesson and a heading in it; an English heading has its translation at the same place."""
+    path = lesson(stage, language)
+    english, own = headings(lesson(stage, "en")), headings(path)
+    known = heading in english and len(own) == len(english)
+    return f"{path}: {own[english.index(heading)] if known else heading}"
+
+
+def headings(path: str) -> list[str]:
+    """The headings of a lesson in their order; none where there is no such file."""
+    file = ROOT / path
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    outside = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
+    return re.findall(r"^#+ +(.*?) *$", outside, flags=re.MULTILINE)
+
+
+# -- lines of text -----------------------------------------------------------------------------
+
+
+def wrap(text: str, width: int, indent: str = "") -> list[str]:
+    """Like `textwrap.wrap`, for Chinese too: two columns a character, no blanks to break at."""
+    lines = [indent]
+    for piece in pieces(text):
+        if columns(lines[-1] + piece.rstrip()) > width and lines[-1].strip():
+            lines.append(indent)
+        lines[-1] += piece.lstrip() if lines[-1] == indent else piece
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+def pieces(text: str) -> list[str]:
+    """The text in parts between which a line may end, line ends of the source joined."""
+    wide = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+    flowing = re.sub(rf"(?<={wide})\s*\n\s*(?={wide})", "", text.strip())
+    flowing = re.sub(rf"(?<=[{STOPS}])\s*\n\s*", "", flowing)
+    flowing = re.sub(r"\s+", " ", flowing)
+    closing, opening = re.escape(CLOSING), re.escape(OPENING)
+    narrow = rf"(?:(?!{wide})\S)"
+    return re.findall(rf"[{opening}]*(?:{wide}|{narrow}+)[{closing}]* *", flowing)
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,141 @@
+"""The kata in two languages, and hints one after the other."""
+
+import pytest
+
+from tests import hints, mistakes
+from tests.harness import hint, language
+from tests.harness.report import Paint, stage_report
+from tests.meta.bench import changed, graded, solutions
+from tests.stages import ROOT
+
+PLAIN = Paint(False)
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "KATA_LANG": "en"}, "en"),
+        ({"LANG": "C", "KATA_LANG": "zh"}, "zh"),
+        ({"KATA_LANG": "", "LANG": "zh"}, "zh"),
+    ],
+)
+def test_the_language_is_asked_for_or_that_of_the_locale(environ, expected):
+    assert language.chosen(environ) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("one two three", 8, ["one two", "three"]),
+        ("先看 分数，再看\n   权重。", 8, ["先看 分", "数，再看", "权重。"]),
+        ("每一行（`dim`）的和是 1。", 10, ["每一行", "（`dim`）", "的和是 1。"]),
+        ("一句。\n`x` 是", 40, ["一句。`x` 是"]),
+        ("a_word_longer_than_the_line x", 8, ["a_word_longer_than_the_line", "x"]),
+    ],
+)
+def test_lines_break_where_the_language_allows(text, width, lines):
+    assert language.wrap(text, width) == lines
+
+
+def test_a_place_in_a_lesson_is_named_in_the_learners_language():
+    english = language.place("attention", "Scaling", "en")
+    chinese = language.place("attention", "Scaling", "zh")
+    assert english == "exercises/lessons/attention.md: Scaling"
+    path, _, heading = chinese.partition(": ")
+    assert path == "exercises/lessons/zh/attention.md"
+    own = (ROOT / path).read_text(encoding="utf-8")
+    assert f"## {heading}\n" in own
+    assert heading != "Scaling"
+
+
+def test_a_heading_or_lesson_without_translation_is_named_in_english():
+    assert language.place("attention", "Nowhere", "zh").endswith(": Nowhere")
+    assert language.lesson("nothing", "zh") == "exercises/lessons/nothing.md"
+
+
+def test_advice_in_chinese_is_shown_where_there_is_some(monkeypatch):
+    known = mistakes.by_id("attention-not-scaled")
+    monkeypatch.setenv("KATA_LANG", "zh")
+    monkeypatch.setattr(mistakes, "advice", lambda _known, tongue: f"{tongue} 除以根号 D。")
+    result = graded("attention", changed("attention", (" / math.sqrt(q.shape[-1])", "")))
+    text = "\n".join(stage_report(result, solutions(), PLAIN))
+    assert f"已知错误: {known.id}" in text
+    assert "zh 除以根号 D。" in text
+    assert language.place("attention", known.read, "zh") in text
+
+
+def test_advice_without_translation_is_the_english_one():
+    known = mistakes.by_id("attention-not-scaled")
+    assert mistakes.advice(known, "xx") == known.advice
+
+
+# -- hints -------------------------------------------------------------------------------------
+
+HOLE = "def causal_mask(T):\n    raise NotImplementedError"
+
+
+@pytest.fixture
+def notes(tmp_path, monkeypatch):
+    monkeypatch.setattr(hint, "FILE", tmp_path / ".kata" / "hints.json")
+    return hint.FILE
+
+
+def shown(stage, files, notes, tongue="en"):
+    result = graded(stage, files, diagnose=False)
+    return "\n".join(hint.advance(result, notes, tongue, PLAIN))
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+def test_hints_come_one_by_one_and_the_explanation_after_the_pass(tongue):
+    counted, texts = {}, hints.hints("causal_mask", tongue)
+    unwritten = changed("attention", HOLE)
+    for text in (*texts, texts[-1]):
+        told = shown("attention", unwritten, counted, tongue)
+        assert language.wrap(text, 80, "  ")[0][:30] in told
+    assert language.lesson("attention", tongue) in told
+    broken = changed("attention", HOLE, "def merge_heads(x):\n    return x")
+    first = shown("attention", broken, counted, tongue)
+    assert "merge_heads" in first
+    mended = changed("attention", "def merge_heads(x):\n    return x")
+    explained = language.wrap(hints.explanation("causal_mask", tongue), 88, "  ")[0]
+    assert explained in shown("attention", mended, counted, tongue)
+    assert explained not in shown("attention", mended, counted, tongue), "told once"
+
+
+def test_a_stage_that_passes_is_explained_function_by_function():
+    told = shown("attention", solutions(), {})
+    for name in ("softmax", "causal_mask", "MultiHeadAttention"):
+        assert language.wrap(hints.explanation(name), 88, "  ")[0] in told
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"softmax": "x"}', '{"softmax": true}', "\0"])
+def test_damaged_notes_begin_anew(damage, notes):
+    hint.remember({"softmax": 2})
+    assert hint.given() == {"softmax": 2}
+    notes.write_text(damage, encoding="utf-8")
+    assert hint.given() == {}
+
+
+def test_a_hint_is_given_whatever_the_file_looks_like(notes, tmp_path, capsys):
+    (tmp_path / "attention.py").write_text("def softmax(x:\n")
+    assert hint.main(["2", f"--target={tmp_path}"]) == 0
+    assert hint.given() == {"softmax": 1}
+    assert hint.main(["2", f"--target={tmp_path}"]) == 0
+    assert hint.given() == {"softmax": 2}
+    assert "softmax" in capsys.readouterr().out
+
+
+def test_what_the_learners_code_prints_is_not_shown(notes, tmp_path, capsys):
+    (tmp_path / "attention.py").write_text("print('noise')\n")
+    hint.main(["2", f"--target={tmp_path}"])
+    assert "noise" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [["99"], ["2", "--target=nowhere"]])
+def test_what_cannot_be_hinted_is_told_in_a_sentence(arguments, notes, capsys):
+    assert hint.main(arguments) == 2
+    assert capsys.readouterr().err.count("\n") == 1
