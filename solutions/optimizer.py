@@ -171,7 +171,7 @@ def save_checkpoint(
         tensors |= {f"optimizer.{index}.{key}": tensor for key, tensor in found.items()}
     facts = json.dumps({"state": numbers, "param_groups": facts["param_groups"]})
     # copies: the format knows no two names for one tensor, and no strides
-    tensors = {name: tensor.clone().contiguous() for name, tensor in tensors.items()}
+    tensors = {name: t.clone().contiguous() for name, t in tensors.items()}
     save_file(tensors, f"{path}.part", metadata={"step": str(step), "optimizer": facts})
     os.replace(f"{path}.part", path)
 

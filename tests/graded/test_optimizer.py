@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference import optimizer as reference
-from tests.harness.comparison import agree, claim, raises
+from tests.harness.comparison import agree, claim, learner_outcome, raises
 
 SHAPES = {"a": (3, 5), "b": (3, 5), "c": (2,), "d": (7, 2)}  # two of one shape
 RATES = [0.3, 0.1, 0.0, 0.2, 0.05]
@@ -139,13 +139,14 @@ def test_AdamW_resumes_from_its_state_dict(learner, draw):
     """a new optimizer that is given the state of the old one goes on as if nothing had happened"""
     model, weights = bare_model(learner, draw)
     history, options = drawn_history(draw, 5), {"lr": 0.3, "betas": [0.8, 0.9]}
+    group = one_group(**options)
     first = learner.AdamW(learner.given("parameters", model), **options)
     follow(learner, model, first, history[:3])
     second = learner.AdamW(learner.given("parameters", model), lr=5.0)
     learner.given("resume", first, second)
     agree(
         lambda: follow(learner, model, second, history[3:]),
-        lambda: reference.adamw(weights, history, one_group(**options)),
+        lambda: reference.resumed(weights, history, group, 3, weights, group)["weights"],
     )
 
 
@@ -185,7 +186,10 @@ def test_AdamW_calls_the_closure(learner, draw):
     optimizer = learner.AdamW(learner.given("parameters", model), lr=0.3)
     (gradients,) = history = drawn_history(draw, 1)
     closure = learner.given("Closure", model, gradients, 2.5)
-    agree(lambda: optimizer.step(closure), lambda: np.float32(2.5))
+    loss, error = learner_outcome(lambda: optimizer.step(closure))
+    takes_one = error is None or error.type != "TypeError"
+    claim(takes_one, "step() takes no closure", mistake="adamw-closure-unsupported")
+    agree(lambda: loss, lambda: np.float32(2.5))
     enabled = closure.get("recorded") == [True]
     sentence = "the closure was not called once, with gradients enabled"
     claim(enabled, sentence, mistake="adamw-closure-without-gradients")
@@ -224,20 +228,35 @@ def test_AdamW_refuses_options_that_make_no_sense(learner, draw):
 # -- clip_grad_norm ----------------------------------------------------------------------------
 
 
-def agree_on_clipping(learner, draw, gradients, max_norm, shapes=SHAPES):
+def agree_on_clipping(learner, draw, gradients, max_norm, shapes=SHAPES, kind="parameter_list"):
     """Clip these gradients; compare what is left in .grad and what was returned."""
-    model, _ = bare_model(learner, draw, shapes)
+    model, weights = bare_model(learner, draw, shapes)
     learner.given("set_gradients", model, gradients)
-
-    def clipped():
-        norm = learner.clip_grad_norm(learner.given("parameters", model), max_norm)
-        return {"returned": norm, "gradients": learner.given("gradients", model)}
+    norm, error = learner_outcome(
+        lambda: learner.clip_grad_norm(learner.given(kind, model), max_norm)
+    )
+    if any(gradient is None for gradient in gradients.values()):
+        claim_no_crash(error, gradients)
+    got = {"returned": norm, "gradients": learner.given("gradients", model)}
+    of_weights = np.sqrt(sum((w.astype(np.float64) ** 2).sum() for w in weights.values()))
+    mistaken = isinstance(norm, np.ndarray | float) and np.allclose(norm, of_weights, rtol=1e-5)
+    sentence = "what was measured is the length of the weights, not of their gradients"
+    claim(not mistaken, sentence, mistake="clip-norm-of-parameters")
 
     def expected():
         left, norm = reference.clip_grad_norm(gradients, max_norm)
         return {"returned": norm, "gradients": left}
 
-    agree(clipped, expected)
+    agree(lambda: norm if error else got, expected)
+    return got
+
+
+def claim_no_crash(error, gradients):
+    """A gradient that is None stops nothing."""
+    some = any(gradient is not None for gradient in gradients.values())
+    mistake = "clip-none-grad-crash" if some else "clip-all-none-crash"
+    which = "some parameters have no gradient" if some else "no parameter has a gradient"
+    claim(error is None, f"{which}, and {error and error.type} is raised", mistake=mistake)
 
 
 def test_clip_grad_norm_shortens_long_gradients(learner, draw):
@@ -265,6 +284,20 @@ def test_clip_grad_norm_clips_a_single_parameter(learner, draw):
     """one parameter is enough"""
     (gradients,) = drawn_history(draw, 1, std=2, shapes={"a": (3, 5)})
     agree_on_clipping(learner, draw, gradients, 1.5, {"a": (3, 5)})
+
+
+def test_clip_grad_norm_reads_the_parameters_once(learner, draw):
+    """`model.parameters()` is a generator: whoever reads it a second time finds nothing"""
+    (gradients,) = drawn_history(draw, 1, std=3)
+    agree_on_clipping(learner, draw, gradients, 1.0)
+    model, _ = bare_model(learner, draw)
+    learner.given("set_gradients", model, gradients)
+    norm = learner.clip_grad_norm(learner.given("parameters", model), 1.0)
+    left = learner.given("gradients", model)
+    right, length = reference.clip_grad_norm(gradients, 1.0)
+    same = all(np.allclose(left[name], right[name], rtol=1e-3) for name in SHAPES)
+    sentence = "the gradients of a list are clipped, those of a generator are not"
+    claim(same and np.allclose(norm, length), sentence, mistake="clip-exhausts-the-generator")
 
 
 def test_clip_grad_norm_skips_parameters_without_gradient(learner, draw):
@@ -416,7 +449,7 @@ def test_save_checkpoint_leaves_nothing_beside_it(learner, draw):
     folder, _ = saved(learner, model, optimizer, 2)
     extra = [name for name in folder.names() if name != "run.safetensors"]
     sentence = f"left beside the checkpoint: {', '.join(extra)}"
-    claim(not extra, sentence, mistake="checkpoint-leaves-its-draft")
+    claim(not extra, sentence, mistake="checkpoint-leaves-files")
 
 
 def test_save_checkpoint_changes_neither_model_nor_optimizer(learner, draw):

@@ -194,6 +194,11 @@ def parameters(model: nn.Module) -> Iterator[nn.Parameter]:
     return model.parameters()
 
 
+def parameter_list(model: nn.Module) -> nn.ParameterList:
+    """The parameters of a model as a list: it can be read again and again."""
+    return nn.ParameterList(model.parameters())
+
+
 def groups(model: nn.Module, groups: list[dict]) -> Iterator[dict]:
     """Parameter groups for an optimizer; "params" of each holds names."""
     named = dict(model.named_parameters())
