@@ -1,4 +1,4 @@
-"""The archive that Gradescope asks for: `python -m tests.classroom.autograder`, `make gradescope`."""
+"""The archive Gradescope asks for: `python -m tests.classroom.autograder`, `make gradescope`."""
 
 from __future__ import annotations
 

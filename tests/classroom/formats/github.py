@@ -29,7 +29,7 @@ def lines(record: Record) -> list[str]:
     found += ["| stage | points | functions |", "|---|---:|---|"]
     found += [row(result) for result in record.stages]
     for function in record.functions:
-        if function.failed and function.name in record.advice:
+        if function.status == "failed" and function.name in record.advice:
             found += ["", *details(function, record.advice[function.name])]
     return found
 
