@@ -71,7 +71,7 @@ plots: .venv/learner ## pictures of the trained model: CHECKPOINT= PROMPT= OUT=
 	@$(RUN) -m tests.harness.plots $(call options,CHECKPOINT PROMPT OUT)
 
 test: .venv/contributor ## prove the kata itself
-	@$(RUN) -m pytest -q
+	@$(RUN) -m pytest -q -n auto
 
 mistakes: .venv/contributor ## known mistakes rejected and named, right styles accepted: a table
 	@$(RUN) -m tests.meta.table

@@ -105,7 +105,8 @@ class FunctionResult:
             if group in stated or telling[0].explained_by(group) or 2 * count[group] >= len(telling)
             if len(group) == 1 or seen[group] > 1 or len(telling) == 1
         ]
-        return max(trusted, key=count.__getitem__, default=())
+        # of two that explain equally many, the one with fewer mistakes
+        return max(trusted, key=lambda group: (count[group], -len(group)), default=())
 
 
 @dataclass

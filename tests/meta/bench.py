@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from tests.harness.bench import Bench
+from tests.harness.bench import Bench, Trial
+from tests.harness.claims import claims_of
 from tests.harness.results import StageResult
 from tests.harness.sources import Files, finished
 from tests.mistakes import commit_in
@@ -26,8 +27,15 @@ def changed(stage: str, *ways) -> Files:
     return solutions() | {stage: (name, text.encode())}
 
 
-def graded(stage: str, files: Files, seed: int = 0, diagnose: bool = True) -> StageResult:
-    """The stage's result; earlier stages are the finished ones and count as passed."""
+def graded(
+    stage: str, files: Files, seed: int = 0, diagnose: bool = True, function: str = ""
+) -> StageResult:
+    """The stage's result; earlier stages are the finished ones and count as passed.
+
+    With `function` only its claims are run.
+    """
     bench = Bench(files, solutions(), seed, diagnose=diagnose)
     bench.needs = lambda _stage: (solutions() | {stage: files[stage]}, [], [])
-    return bench.grade(BY_NAME[stage])
+    trial = Trial(bench, BY_NAME[stage])
+    claims = [c for c in claims_of(BY_NAME[stage]) if function in ("", c.function)]
+    return trial.result(list(trial.run(claims)), 0.0)

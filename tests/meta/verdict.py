@@ -34,7 +34,7 @@ class Verdict:
 def on_mistake(known: Mistake, way: Patch | str) -> Verdict:
     """Grade torch code that commits the mistake in this way."""
     stage = known.stage.name
-    result = graded(stage, changed(stage, way))
+    result = graded(stage, changed(stage, way), function=known.of)
     (function,) = (f for f in result.functions if f.name == known.of)
     evidence = [(c.name, c.failure.suspects, c.failure.sentence) for c in function.failed]
     return Verdict(not function.passed, function.diagnosis, evidence)
