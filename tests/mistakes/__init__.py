@@ -19,19 +19,21 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from tests.mistakes.merging import Rewrite, merged
 from tests.stages import BY_NAME, STAGE_OF, Stage, reference_name
 
 Replacement = tuple[str, str]  # (old, new); old stands exactly once in the text it is applied to
 Patch = Replacement | list[Replacement]  # several are applied together
-Wrong = Patch | Callable
+Wrong = Patch | Callable | Rewrite
 
 
 @dataclass(frozen=True, eq=False)  # hashed by identity: a patch may be a list
 class Mistake:
     """One known mistake of one public function.
 
-    numpy  the patch of the reference function's source, or a wrong function in its place; None
-           where no number shows the mistake and a claim of its own names it
+    numpy  the patch of the reference function's source, or a wrong function in its place, best as
+           a Rewrite, which leaves room for a second mistake; None where no number shows the
+           mistake and a claim of its own names it
     torch  the patch of the solution's file, or the source of a definition that replaces its
            namesake there; `also` holds other ways to write the same mistake
     at     the reference function that is patched, where it is not the one of `of`
@@ -136,12 +138,19 @@ def wrong_function(at: str, mistakes: tuple[Mistake, ...]) -> Callable:
         return mistakes[0].numpy
     if any(callable(known.numpy) for known in mistakes):
         raise ValueError("a wrong function leaves no room for a second mistake")
-    source = textwrap.dedent(inspect.getsource(original(at)))
-    for known in mistakes:
-        source = replaced(source, known.numpy)
+    if all(isinstance(known.numpy, Rewrite) for known in mistakes):
+        first = mistakes[0].numpy
+        return first.make(merged(first.right, [known.numpy.wrong for known in mistakes]))
+    right = source_of(at)
+    source = merged(right, [replaced(right, known.numpy) for known in mistakes])
     namespace = dict(module.__dict__)
     exec(compile(source, f"<{'+'.join(m.id for m in mistakes)}>", "exec"), namespace)
     return rebound(namespace[name], module)
+
+
+@cache
+def source_of(at: str) -> str:
+    return textwrap.dedent(inspect.getsource(original(at)))
 
 
 @cache

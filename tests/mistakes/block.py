@@ -12,6 +12,7 @@ import numpy as np
 
 from reference import attention, block
 from tests.mistakes import mistake
+from tests.mistakes.merging import Rewrite
 
 CENTRED = "centred = x - x.mean(-1, keepdim=True)"
 VARIANCE = "variance = centred.pow(2).mean(-1, keepdim=True)"
@@ -56,6 +57,9 @@ ACTIVATIONS = {  # what a wiring may say -> in torch, in NumPy
 }
 
 
+WIRING = "x = norm1(x + attention(x))\nreturn norm2(x + feed_forward(x))"
+
+
 def compiled(lines, names):
     """The lines as a NumPy function of x and of the named parts."""
     body = "".join(f"\n    {line}" for line in lines)
@@ -64,8 +68,8 @@ def compiled(lines, names):
     return namespace["wiring"]
 
 
-def hidden(expression):
-    """`numpy` and `torch` of a feed-forward net with this wrong wiring."""
+def wrong_hidden(expression):
+    """The reference's `feed_forward` with this wiring."""
     parts = {name: numpy for name, (_, numpy) in ACTIVATIONS.items()}
     wiring = compiled([f"return {expression}"], ["linear1", "linear2", *parts])
 
@@ -75,14 +79,20 @@ def hidden(expression):
 
         return wiring(np.asarray(x, np.float64), part("linear1"), part("linear2"), **parts)
 
+    return wrong
+
+
+def hidden(expression):
+    """`numpy` and `torch` of a feed-forward net with this wrong wiring."""
     code = re.sub(r"\blinear[12]\b", r"self.\g<0>", expression)
     code = re.sub(r"\w+(?=\()", lambda m: ACTIVATIONS.get(m[0], (m[0],))[0], code)
-    return {"numpy": wrong, "torch": (HIDDEN, f"return {code}")}
+    rewrite = Rewrite("linear2(relu(linear1(x)))", expression, wrong_hidden)
+    return {"numpy": rewrite, "torch": (HIDDEN, f"return {code}")}
 
 
-def wired(*lines):
-    """`numpy` and `torch` of a block with this wrong wiring."""
-    wiring = compiled(lines, ["attention", "feed_forward", "norm1", "norm2"])
+def wrong_wiring(program):
+    """The reference's `transformer_block` with this wiring."""
+    wiring = compiled(program.split("\n"), ["attention", "feed_forward", "norm1", "norm2"])
 
     def wrong(x, weights, n_heads):
         def under(name):
@@ -96,9 +106,15 @@ def wired(*lines):
             lambda x: block.layer_norm(x, **under("norm2")),
         )
 
+    return wrong
+
+
+def wired(*lines):
+    """`numpy` and `torch` of a block with this wrong wiring."""
     part = r"\b(attention|feed_forward|norm1|norm2)\b"
     code = [re.sub(part, r"self.\1", line) for line in lines]
-    return {"numpy": wrong, "torch": (FORWARD, "\n        ".join(code))}
+    rewrite = Rewrite(WIRING, "\n".join(lines), wrong_wiring)
+    return {"numpy": rewrite, "torch": (FORWARD, "\n        ".join(code))}
 
 
 LAYER_NORM = [
