@@ -72,7 +72,8 @@ def settle_in(folder: str, seed: int) -> None:
 
 
 def text_stream(descriptor: int):
-    return open(descriptor, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    # by the line: what was printed before an endless loop is what its author wants to see
+    return open(descriptor, "w", 1, encoding="utf-8", errors="backslashreplace", closefd=False)
 
 
 def serve(runner: executor.Executor, defaults: Defaults) -> None:

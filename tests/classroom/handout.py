@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.harness.reset import STUBS, untouched
 from tests.harness.sources import FINISHED
-from tests.stages import ROOT, STAGES, Stage
+from tests.stages import BY_NAME, ROOT, STAGES, Stage
 
 FILES = ("LICENSE", "conftest.py", ".constraints.txt", ".gitignore")
 ROOMS = ("reference", "tests/graded", "tests/harness")
@@ -69,8 +69,7 @@ def write_exercises(out: Path) -> None:
 def write_bank(folder: Path) -> None:
     for path in sorted((ROOT / "tests" / "mistakes").glob("*.py")):
         text = path.read_text(encoding="utf-8")
-        keep = path.name == "__init__.py"
-        write(folder / path.name, text if keep else without_answers(text))
+        write(folder / path.name, without_answers(text) if path.stem in BY_NAME else text)
 
 
 def write(path: Path, text: str) -> None:

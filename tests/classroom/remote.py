@@ -35,7 +35,7 @@ ATTEMPTS = 3  # for one claim, where the server fails and not the submission
 class Patience:
     """Time for one submission: endless loops in every function must not hold up a class."""
 
-    def __init__(self, seconds: float = PATIENCE):
+    def __init__(self, seconds: float):
         self.left = seconds
 
     def allows(self, seconds: float) -> float:
@@ -175,7 +175,7 @@ class RemoteBench(Bench):
 
     def __init__(self, own: Files, finished: Files, warm: RemotePort, seed: int, **more):
         super().__init__(own, finished, seed)
-        self.warm, self.patience = warm, Patience()
+        self.warm, self.patience = warm, Patience(PATIENCE)
         self.problems: dict[str, str] = more.get("problems", {})
         self.memory: int = more.get("memory", MEMORY)
         self.ports: list[FunctionPort] = []
