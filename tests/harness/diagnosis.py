@@ -75,7 +75,8 @@ class Diagnosis:
         if alone:
             return alone
         named = [one for group in self.found for one in group]
-        return search.first(pairs(function, search.visible, named))
+        likely = pairs(function, list(search.visible), named)
+        return search.first(search.nearest_first(likely))
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Search:
     evidence: Evidence
     right: Any
     deadline: float
-    visible: list[Mistake] = field(default_factory=list)  # those that change this result, alone
+    visible: dict[Mistake, Any] = field(default_factory=dict)  # what each gives alone
 
     def among(self, groups: Iterable[Group]) -> list[Group]:
         """All groups that explain the result."""
@@ -102,9 +103,31 @@ class Search:
             wrong = self.evidence.changed(group, self.right)
             if wrong is None:
                 continue
-            self.visible += group if len(group) == 1 else ()
+            if len(group) == 1:
+                self.visible[group[0]] = wrong
             if self.evidence.same(self.evidence.got, wrong):
                 yield group
+
+    def nearest_first(self, groups: Iterable[Group]) -> list[Group]:
+        """Pairs whose changes, simply added up, come near what the learner got, come first."""
+        groups = list(groups)
+        changes = {known: self.change(wrong) for known, wrong in self.visible.items()}
+        target = self.change(self.evidence.got)
+        if target is None or time.thread_time() > self.deadline:
+            return groups
+
+        def distance(pair: Group) -> float:
+            one, other = (changes.get(known) for known in pair)
+            return np.inf if one is None or other is None else np.abs(target - one - other).sum()
+
+        with quiet():
+            return sorted(groups, key=distance)
+
+    def change(self, value: Any) -> np.ndarray | None:
+        """How a result differs from the right one, where both are arrays of one shape."""
+        arrays = isinstance(value, np.ndarray) and isinstance(self.right, np.ndarray)
+        alike = arrays and value.shape == self.right.shape and value.dtype.kind == "f"
+        return np.nan_to_num(value - self.right) if alike else None
 
 
 def candidates(function: str) -> list[Mistake]:

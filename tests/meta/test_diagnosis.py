@@ -80,6 +80,17 @@ PAIRS = {
         ],
         {"attention-not-scaled", "softmax-base-two"},
     ),
+    "GELU in a block that forgets its second residual": (
+        "TransformerBlock",
+        [
+            (
+                SECOND,
+                "hidden = nn.functional.gelu(self.feed_forward.linear1(x))\n"
+                "        return self.norm2(self.feed_forward.linear2(hidden))",
+            )
+        ],
+        {"ffn-gelu", "block-feed-forward-residual-missing"},
+    ),
 }
 
 # a later function that repeats the mistake of an earlier one, which itself is right
