@@ -59,6 +59,8 @@ def warm_up_and_cosine(step: int, steps: int, peak: float) -> float:
 
 def save(path: Path, model, about: dict) -> None:
     """Write weights and facts into one safetensors file: whole, or not at all."""
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} is no ordinary file: choose another OUT.")
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     facts = {key: json.dumps(value) for key, value in about.items()}

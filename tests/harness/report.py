@@ -71,8 +71,12 @@ def hole(function: FunctionResult) -> str:
     """What is not there: a body, or the name itself."""
     if function.status != "unwritten":
         return ""
-    kind = function.claims[0].failure.kind
-    return "  not written yet" if kind == "unwritten" else "  not in the file"
+    failure = function.failed[0].failure
+    if failure.kind == "missing":
+        return "  not in the file"
+    part = failure.frames[-1][2] if failure.frames else ""
+    begun = any(claim.passed for claim in function.claims)
+    return f"  {part} is not written yet" if begun else "  not written yet"
 
 
 def status_of(claim: ClaimResult) -> str:

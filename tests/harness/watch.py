@@ -24,7 +24,7 @@ from tests.harness.sources import finished, read_folder
 from tests.stages import ROOT, STAGES, Stage, stage_numbered
 
 EXERCISES = ROOT / "exercises"
-HELP = "h hint · n next stage · l list · 1-9 jump · c compare · r run again · q quit"
+HELP = "h hint · n next · l list · 1-9 jump · c compare · r run again · q quit"
 
 
 # -- one run -----------------------------------------------------------------------------------
@@ -187,8 +187,7 @@ class Watch:
     def run(self, command: str = "run") -> None:
         if command == "run":
             sys.stdout.write("\033[2J\033[H" if wants_colour() else "\n")
-        told = f"stage {self.stage.number}, {self.stage.file}"
-        print(f"watching exercises/: {told} · {HELP}", flush=True)
+        print(f"watching exercises/{self.stage.file}\n{HELP}", flush=True)
         self.warm.ask(command, self.stage)
 
     def on_key(self, key: str) -> bool:
@@ -224,6 +223,9 @@ def main(arguments: list[str]) -> int:
             follow(Watch(warm, stage), events)
     except KeyboardInterrupt:
         pass
+    except BrokenPipeError:
+        print("The warm process has stopped (see above); start make watch again.", file=sys.stderr)
+        return 1
     finally:
         warm.close()
     print("\nBye. make progress shows how far you are.")
