@@ -9,10 +9,20 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "greatest = x.amax(dim, keepdim=True)",
         ): "the shift cancels in the fraction, and so does the gradient that flows through it",
         (
+            "attention_weights",
+            "scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])",
+            "scores = q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1])",
+        ): "a transpose exchanges two axes, in whichever order they are named",
+        (
+            "split_heads",
+            "return x.unflatten(-1, (n_heads, C // n_heads)).transpose(-3, -2)",
+            "return x.unflatten(-1, (n_heads, C // n_heads)).transpose(-2, -3)",
+        ): "the same",
+        (
             "merge_heads",
             "return x.transpose(-3, -2).flatten(-2)",
             "return x.transpose(-2, -3).flatten(-2)",
-        ): "a transpose exchanges two axes, in whichever order they are named",
+        ): "the same",
         (
             "MultiHeadAttention.forward",
             "mask = causal_mask(x.shape[-2]).to(x.device)",

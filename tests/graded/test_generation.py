@@ -683,6 +683,19 @@ def test_generate_repeats_with_the_same_seed(learner, draw):
     claim(one != third, "every seed writes the same", "generate-reseeds")
 
 
+def test_generate_has_temperature_one_by_default(learner, draw):
+    """without a temperature the logits are taken as they are, as with 1.0"""
+    lm, tokenizer, _ = writer(learner, draw, spread=0.2)
+    seed = draw.seed()
+    plain, one = (
+        learner.generate(
+            lm, tokenizer, "ae", 40, generator=learner.given("generator", seed), **options
+        )
+        for options in ({}, {"temperature": 1.0})
+    )
+    claim(plain == one, "temperature=1.0 writes another text than no temperature, same seed")
+
+
 def test_generate_refuses_an_empty_prompt(learner, draw):
     """the empty prompt raises ValueError"""
     lm, tokenizer, _ = writer(learner, draw)
