@@ -1,7 +1,7 @@
 """Many tasks through a `concurrent.futures.Executor`, of whatever kind, each with one outcome.
 
 One process may die under a submission. The tasks that were under way then are tried again, alone:
-the one that ends its process a second time is the culprit and gets a record that says so.
+one that ends its process twice when nothing else runs gets a record that says so.
 """
 
 from __future__ import annotations
@@ -68,11 +68,18 @@ def outcomes(
     waiting, suspects = deque(tasks), deque()
     while waiting:
         yield from together(pool, waiting, suspects, settings, work, on_start)
-    while suspects:
-        alone, guilty = deque([suspects.popleft()]), deque()
-        yield from together(pool, alone, guilty, settings, work, on_start)
-        for task in guilty:
-            yield task, worker.ours(task, KILLED, settings)
+    for task in suspects:
+        yield from alone(pool, task, settings, work)
+
+
+def alone(pool, task: Task, settings, work) -> Iterator[tuple[Task, record.Record]]:
+    """A task with nothing beside it; one that ends its process twice like this is not graded."""
+    for _ in range(2):
+        guilty: deque[Task] = deque()
+        yield from together(pool, deque([task]), guilty, settings, work, lambda task: None)
+        if not guilty:
+            return
+    yield task, worker.ours(task, KILLED, settings)
 
 
 def together(pool, waiting: deque, suspects: deque, settings, work, on_start) -> Iterator:
