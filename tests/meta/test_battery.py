@@ -1,0 +1,179 @@
+"""Every hostile or broken submission of `tests/meta/battery`, through the very path of a grade."""
+
+import dataclasses
+import importlib
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.classroom import formats, grade, record
+from tests.classroom.grade import Settings
+from tests.classroom.port import RemotePort
+from tests.classroom.submission import Submission
+from tests.meta.battery import Entry, solution
+from tests.stages import BY_NAME, ROOT
+
+FAMILIES = (
+    "leave", "forge", "patch", "objects", "steal", "influence", "exhaust", "leak", "accidents",
+    "archives",
+)  # fmt: skip
+BATTERY = {
+    f"{family}-{name}": entry
+    for family in FAMILIES
+    for name, entry in importlib.import_module(f"tests.meta.battery.{family}").ENTRIES.items()
+}
+TOKEN = "GRADER-TOKEN-5e2f"  # in our environment, in the canary, and in another student's file
+SECONDS = 1.0  # for a claim; more than enough for honest code, and what an endless loop costs
+LONGEST = 12.0  # seconds for any entry, on a busy machine
+ALIVE = re.compile(r"<script|<img|\x1b|\u202e|^\s*::|^=cmd", re.M)
+
+
+@pytest.fixture(scope="module")
+def warm():
+    with RemotePort() as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """What an attacker would like to reach: a copy of a solution, results, a server. All open."""
+    place = tmp_path_factory.mktemp("world")
+    for folder in (place, place.parent):
+        folder.chmod(0o777)
+    other = place / "other"
+    other.mkdir()
+    for path in (place / "canary.py", place / "results.json", other / "tokenizer.py"):
+        path.write_text(f"TOKEN = {TOKEN!r}\n" + solution("tokenizer"))
+        path.chmod(0o666)
+    other.chmod(0o777)
+    with listening() as port:
+        yield {
+            "@CANARY@": str(place / "canary.py"),
+            "@RESULTS@": str(place / "results.json"),
+            "@OTHER@": str(other),
+            "@ROOT@": str(ROOT),
+            "@PORT@": str(port),
+        }
+
+
+class listening:
+    """A server of this machine that hands out the solution to whoever gets through."""
+
+    def __enter__(self) -> int:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self.serve, daemon=True).start()
+        return self.socket.getsockname()[1]
+
+    def __exit__(self, *_) -> None:
+        self.socket.close()
+
+    def serve(self) -> None:
+        while True:
+            try:
+                caller, _ = self.socket.accept()
+                with caller:
+                    caller.sendall(solution("tokenizer").encode())
+            except OSError:
+                return
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch):
+    """Short time-outs, and a secret in the environment that the server is started from."""
+    monkeypatch.setenv("GRADER_TOKEN", TOKEN)
+    for name, stage in BY_NAME.items():
+        monkeypatch.setitem(BY_NAME, name, dataclasses.replace(stage, seconds=SECONDS))
+
+
+def graded(entry: Entry, warm, world, place: Path) -> record.Record:
+    settings = Settings(seed=int(time.time()) % 99991, stages=(entry.stage,))
+    if callable(entry.handed):
+        handed = entry.handed(place)
+        return grade.grade_path(handed, warm, settings)
+    source = entry.handed
+    if isinstance(source, str):
+        for word, meant in world.items():
+            source = source.replace(word, meant)
+        source = source.encode()
+    return grade.grade("attacker", Submission({entry.stage: source}), warm, settings)
+
+
+def state_of(world) -> dict:
+    """Content and time of everything that must stay as it is."""
+    folders = [Path(world["@CANARY@"]).parent, ROOT / "tests" / "graded", ROOT / "solutions"]
+    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return {path: path.stat().st_mtime_ns for path in paths if "__pycache__" not in str(path)}
+
+
+@pytest.mark.parametrize("name", BATTERY)
+def test_a_submission_earns_what_it_deserves(name, warm, world, tmp_path):
+    before, server, began = state_of(world), warm.process.pid, time.monotonic()
+    found = graded(BATTERY[name], warm, world, tmp_path)
+    took = time.monotonic() - began
+    assert found.points == BATTERY[name].points, wrong(found)
+    assert took < LONGEST
+    assert warm.process.pid == server  # the server has survived it
+    assert state_of(world) == before
+    shown = json.dumps(record.as_data(found))
+    assert TOKEN not in shown
+    assert not leftovers(warm)
+
+
+def wrong(found: record.Record) -> str:
+    lines = [found.problem, *found.remarks, *found.attempts]
+    for function in found.functions:
+        for claim in function.claims:
+            if claim.failure:
+                lines.append(f"{claim.name}: {claim.failure.kind} {claim.failure.sentence}")
+    return "\n".join(lines)
+
+
+def leftovers(warm, patience: float = 3.0) -> list[str]:
+    """Folders of children that are still there once the server has had time to bury them."""
+    deadline = time.monotonic() + patience
+    while names := [n for n in os.listdir(warm.folder) if n.startswith("submission-")]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.02)
+    return names
+
+
+@pytest.mark.parametrize("name", [name for name in BATTERY if "markup" in name])
+def test_no_format_shows_live_markup(name, warm, world, tmp_path):
+    found = graded(BATTERY[name], warm, world, tmp_path)
+    for kind, write in formats.FORMATS.items():
+        text = write([found])
+        text = json.dumps(json.loads(text), ensure_ascii=False) if "json" in kind else text
+        if "json" not in kind:  # JSON is data: whoever shows it escapes it
+            assert not ALIVE.search(text), (kind, ALIVE.search(text))
+        assert "\x1b" not in text
+
+
+def test_the_battery_is_large_enough():
+    assert len(BATTERY) >= 60
+    assert {name.partition("-")[0] for name in BATTERY} == set(FAMILIES)
+
+
+def test_the_same_holds_for_a_plain_user(tmp_path):
+    """A part of the battery again without root; Landlock and seccomp stand alone there."""
+    if os.geteuid() != 0:
+        return  # then every test above has shown it
+    tmp_path.chmod(0o777)
+    plain = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    plain += ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"]
+    pytest_ = [sys.executable, "-m", "pytest", "-q", "-x", str(Path(__file__)), "--basetemp"]
+    chosen = ["-k", "earns and (steal or influence or forge-fake or forge-orphan or accidents-the)"]
+    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nowhere"}
+    done = subprocess.run(
+        [*plain, *pytest_, str(tmp_path / "plain"), *chosen],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
