@@ -66,7 +66,10 @@ def merge_pair(word, pair):
 
 def merge_words(words, pair):
     """All words after the merge."""
-    return {merge_pair(word, pair): times for word, times in words.items()}
+    after = Counter()
+    for word, times in words.items():
+        after[merge_pair(word, pair)] += times
+    return after
 
 
 def learn_merges(words, n_merges):
@@ -152,20 +155,20 @@ def byte_alphabet():
     return {chr(b): b for b in visible} | {chr(256 + n): b for n, b in enumerate(others)}
 
 
-def token_bytes(written):
+def token_bytes(written, byte_of):
     """The bytes of a token as GPT-2's files write it."""
-    byte_of = byte_alphabet()
     return bytes(byte_of[char] for char in written)
 
 
-def merges_of(text):
+def merges_of(text, byte_of):
     """The merges of the lines of `merges.txt`; a first line with the version is none."""
     lines = text.split("\n")
     lines = lines[1:] if lines[0].startswith("#version") else lines
-    return [tuple(token_bytes(half) for half in line.split(" ")) for line in lines if line]
+    return [tuple(token_bytes(half, byte_of) for half in line.split(" ")) for line in lines if line]
 
 
 def load_gpt2_bpe(vocab_json, merges_txt):
     """(vocab, merges) from the texts of GPT-2's two files."""
-    vocab = {i: token_bytes(token) for token, i in json.loads(vocab_json).items()}
-    return vocab, merges_of(merges_txt)
+    byte_of = byte_alphabet()
+    vocab = {i: token_bytes(token, byte_of) for token, i in json.loads(vocab_json).items()}
+    return vocab, merges_of(merges_txt, byte_of)
