@@ -69,7 +69,7 @@ class Diagnosis:
         search = Search(evidence, right, deadline)
         again = search.among(self.found)
         if again:
-            return again
+            return [g for g in again if not any(set(other) < set(g) for other in again)]
         known = [m for m in candidates(function) if original(m.at).__code__ in called]
         alone = search.among((one,) for one in known)
         if alone:
