@@ -25,7 +25,8 @@ WORDS = {
 }
 STOPS = "，。、；：！？）》」』"
 CLOSING = STOPS + "”’…,.;:!?)]"  # never the first of a line
-OPENING = "（《「『“‘(["  # never the last of a line
+STARTS = "（《「『“‘"
+OPENING = STARTS + "(["  # never the last of a line
 
 
 def chosen(environ: Mapping[str, str] = os.environ) -> str:
@@ -81,9 +82,9 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """The text in parts between which a line may end, line ends of the source joined."""
-    wide = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
-    flowing = re.sub(rf"(?<={wide})\s*\n\s*(?={wide})", "", text.strip())
-    flowing = re.sub(rf"(?<=[{STOPS}])\s*\n\s*", "", flowing)
+    wide = r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+    within = rf"(?<={wide})\s*\n\s*(?={wide})|(?<=[{STOPS}])\s*\n\s*|\s*\n\s*(?=[{STARTS}])"
+    flowing = re.sub(within, "", text.strip())
     flowing = re.sub(r"\s+", " ", flowing)
     closing, opening = re.escape(CLOSING), re.escape(OPENING)
     narrow = rf"(?:(?!{wide})\S)"

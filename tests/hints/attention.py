@@ -9,7 +9,7 @@ HINTS = {
         """And `exp(1000)`? Adding the same number to all scores of a row changes nothing in the
         fraction. Which number makes the largest exponent 0? `amax` finds it, along the same `dim`,
         with the same `keepdim=True`.""",
-        """Almost the lines: `shifted = x - (the greatest along dim)`, then `e = shifted.exp()`, then
+        """Almost the lines: `shifted = x - (the greatest along dim)`, `e = shifted.exp()`, then
         e divided by its sum. Make new tensors, do not write into x, and let the graph be: only the
         maximum may be detached.""",
         """Softmax turns differences of scores into ratios of weights: log 3 more is three times as

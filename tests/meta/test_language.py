@@ -30,6 +30,8 @@ def test_the_language_is_asked_for_or_that_of_the_locale(environ, expected):
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
     [
+        ("一种“软”\n的查表\n（字典）", 40, ["一种“软”的查表（字典）"]),
+        ("每个 token\n都有 D\n个特征", 40, ["每个 token 都有 D 个特征"]),
         ("one two three", 8, ["one two", "three"]),
         ("先看 分数，再看\n   权重。", 8, ["先看 分", "数，再看", "权重。"]),
         ("每一行（`dim`）的和是 1。", 10, ["每一行", "（`dim`）", "的和是 1。"]),
@@ -104,6 +106,9 @@ def test_hints_come_one_by_one_and_the_explanation_after_the_pass(tongue):
     explained = language.wrap(hints.explanation("causal_mask", tongue), 88, "  ")[0]
     assert explained in shown("attention", mended, counted, tongue)
     assert explained not in shown("attention", mended, counted, tongue), "told once"
+    assert language.wrap(texts[0], 80, "  ")[0][:30] in shown(
+        "attention", unwritten, counted, tongue
+    )
 
 
 def test_a_stage_that_passes_is_explained_function_by_function():

@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import importlib
 import re
 
 import pytest
@@ -15,6 +16,7 @@ LANGUAGES = {"en": LESSONS, "zh": f"{LESSONS}/zh"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)\)")
+CITED = re.compile(r"https?://\S+|arXiv:\S+|(?:sections?|equations?|§|第) ?[\d.]+")
 COPIED = 25  # a line of this length that stands in a solution gives its code away
 
 TAUGHT = [stage.name for stage in STAGES if (ROOT / LESSONS / f"{stage.name}.md").is_file()]
@@ -45,8 +47,9 @@ def test_every_code_block_gives_what_it_shows(stage, language):
 
 @pytest.mark.parametrize(("stage", "language"), BOTH)
 def test_every_decimal_number_is_shown_by_a_block(stage, language):
-    prose = BLOCK.sub(lambda block: "" if block[1] == "python" else block[2], text(stage, language))
-    prose = re.sub(r"<?https?://\S+|arXiv:\S+", "", prose)
+    taught = text(stage, language).rpartition("\n## ")[0]  # the last section names the sources
+    prose = BLOCK.sub(lambda block: "" if block[1] == "python" else block[2], taught)
+    prose = CITED.sub("", prose)
     shown = "\n".join(code(stage, language))
     numbers = set(re.findall(r"(?<![\w.])\d+\.\d+(?![\w.]*\w)", prose))
     assert sorted(number for number in numbers if number not in shown) == []
@@ -66,6 +69,14 @@ def test_both_languages_have_the_same_headings_and_code(stage):
 def test_every_heading_that_advice_names_is_there(stage):
     named = {known.read for known in mistakes.of_stage(stage) if known.read}
     assert named - set(headings(f"{LESSONS}/{stage}.md")) == set()
+
+
+def test_translated_advice_is_that_of_a_known_mistake():
+    for stage in STAGES:
+        if (ROOT / "tests" / "mistakes" / "zh" / f"{stage.name}.py").is_file():
+            translated = importlib.import_module(f"tests.mistakes.zh.{stage.name}").ADVICE
+            assert set(translated) - {known.id for known in mistakes.of_stage(stage.name)} == set()
+            assert [id for id, advice in translated.items() if not CHINESE.search(advice)] == []
 
 
 @pytest.mark.parametrize(("stage", "language"), BOTH)
