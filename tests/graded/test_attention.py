@@ -150,18 +150,25 @@ def test_attention_weights_works_without_a_mask(learner, draw):
         )
 
 
+def far_apart(draw, size):
+    """q (5, 16), k (4, 16): scores near 25 * size and 10 apart, so that rounding hides nothing."""
+    q, k = np.zeros((5, 16), np.float32), np.zeros((4, 16), np.float32)
+    q[:, 0], q[:, 1] = 100, 40
+    k[:, 0], k[:, 1] = size, draw.random.permutation(4)
+    return q, k
+
+
 def test_attention_weights_survives_large_scores(learner, draw):
     """scores of 2500 and of -2500 give weights that are right"""
     for size in (100, -100):
-        q, k = draw_whole(draw, 2, 5, 16), draw_whole(draw, 2, 4, 16)
-        q[..., 0], k[..., 0] = 100, size
+        q, k = far_apart(draw, size)
         agree(lambda: learner.attention_weights(q, k), lambda: attention.attention_weights(q, k))
 
 
 def test_attention_weights_hides_keys_of_any_score(learner, draw):
     """a hidden key stays hidden though its score is 5000 above those of the visible keys"""
-    q, k, mask = draw_whole(draw, 2, 5, 16), draw_whole(draw, 2, 4, 16), draw_mask(draw, 1, 4)
-    q[..., 0], k[..., 0] = 100, np.where(mask[0], -100, 100)
+    mask = draw_mask(draw, 1, 4)
+    q, k = far_apart(draw, np.where(mask[0], -100, 100))
     agree(
         lambda: learner.attention_weights(q, k, mask),
         lambda: attention.attention_weights(q, k, mask),
