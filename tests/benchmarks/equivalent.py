@@ -23,11 +23,6 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "return x.transpose(-3, -2).flatten(-2)",
             "return x.transpose(-2, -3).flatten(-2)",
         ): "the same",
-        (
-            "MultiHeadAttention.forward",
-            "mask = causal_mask(x.shape[-2]).to(x.device)",
-            "mask = causal_mask(x.shape[-2])",
-        ): "shows on a second device only",
     },
     "generation": {
         (

@@ -478,6 +478,16 @@ def test_MultiHeadAttention_is_one_of_many(learner, draw):
     agree(lambda: layer(x), lambda: attention.multi_head_attention(x, weights, 2))
 
 
+def test_MultiHeadAttention_works_where_its_weights_are(learner, draw):
+    """what the layer makes by itself, such as the mask, is made on the device of `x`"""
+    layer = learner.MultiHeadAttention(6, 3)
+    mixed, error = learner_outcome(
+        lambda: learner.given("mixed_devices", layer, 2, 5, 6, ids=False)
+    )
+    found = error.message if error else mixed
+    claim(not found, f"on another device: {found}", mistake="mha-device-not-followed")
+
+
 def test_MultiHeadAttention_reads_any_memory_layout(learner, draw):
     """the input need not be contiguous in memory; a float64 layer gives float64"""
     layer, weights = drawn_layer(learner, draw, 6, 3)

@@ -44,6 +44,7 @@ def keeps_dtype(call, dtype, mistake):
     got, error = learner_outcome(call)
     met = error.message if error else ""
     claim("dtype" not in met, f"{dtype.__name__} in: {met}", mistake=mistake)
+    claim(not error, f"{dtype.__name__} in: {met}")
     found = getattr(got, "dtype", "no tensor")
     claim(found == dtype, f"{dtype.__name__} in, {found} out", mistake=mistake)
 

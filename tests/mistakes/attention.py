@@ -1541,6 +1541,14 @@ MHA = [
         torch=(T_REFUSE, "        assert d_model % n_heads == 0\n"),
         read="Heads",
     ),
+    mistake(
+        "mha-device-not-followed",
+        of="MultiHeadAttention",
+        advice="""Your mask is made on the CPU, wherever the layer lives. On a GPU, whose memory
+        would the scores be compared with? Send it along: `.to(x.device)`.""",
+        torch=(".to(x.device)", ""),
+        read="The causal mask",
+    ),
 ]
 
 MISTAKES = [
