@@ -66,4 +66,31 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "return tokenizer.decode(ids[-1].tolist())",
         ): "a batch of one: its first row is its last",
     },
+    "optimizer": {
+        (
+            "AdamW.__init__",
+            "if min(lr, eps, weight_decay) < 0:",
+            "if min(eps, lr, weight_decay) < 0:",
+        ): "the smallest of three numbers, in whichever order they are named",
+        (
+            "AdamW.__init__",
+            "if min(lr, eps, weight_decay) < 0:",
+            "if min(lr, weight_decay, eps) < 0:",
+        ): "the same",
+        (
+            "clip_grad_norm",
+            "if norm > max_norm:",
+            "if norm >= max_norm:",
+        ): "a norm of max_norm exactly is multiplied by 1",
+        (
+            "cosine_schedule",
+            "progress = (step - warmup_steps) / (total_steps - warmup_steps)",
+            "progress = (warmup_steps - step) / (total_steps - warmup_steps)",
+        ): "the cosine of a number and of its negative are the same",
+        (
+            "cosine_schedule",
+            "progress = (step - warmup_steps) / (total_steps - warmup_steps)",
+            "progress = (step - warmup_steps) / (warmup_steps - total_steps)",
+        ): "the same",
+    },
 }
