@@ -128,7 +128,7 @@ def seed_for(out: Path, wanted: int | None) -> int:
     if wanted is None:
         with contextlib.suppress(OSError, ValueError):
             return int(file.read_text())
-    seed = secrets.randbits(31) if wanted is None else wanted
+    seed = secrets.randbits(48) if wanted is None else wanted
     formats.write(file, f"{seed}\n")
     return seed
 

@@ -122,7 +122,8 @@ class Defaults:
     def restore(self) -> None:
         sys.settrace(None)
         sys.setprofile(None)
-        sys.setrecursionlimit(self.recursion)
+        # a submission may need more, and has asked for it; only less would be an accident
+        sys.setrecursionlimit(max(self.recursion, sys.getrecursionlimit()))
         warnings.filters[:] = self.filters
         sys.stdout, sys.stderr = self.streams
         with contextlib.suppress(OSError):

@@ -41,7 +41,9 @@ SIGNALS = {
 
 
 def fault_of(status: int, why: str, seconds: float) -> Fault:
-    """The fault behind a wait status and the server's own reason."""
+    """The fault behind a wait status and the server's own reason; GraderError if it was ours."""
+    if why == "full":
+        raise GraderError("the disk that submissions write to is full")
     if why == "disk":
         return Died("Your code wrote too many files or too much into them, and was stopped.")
     if not os.WIFSIGNALED(status):

@@ -145,7 +145,7 @@ def add_settings(described: argparse.ArgumentParser) -> None:
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """ValueError for stages that are not there."""
-    seed = secrets.randbits(31) if options.seed is None else options.seed
+    seed = secrets.randbits(48) if options.seed is None else options.seed
     stages = tuple(stage.name for stage in record.chosen(options.stages))
     return Settings(
         seed,

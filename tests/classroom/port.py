@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.classroom import linux, sandbox
+from tests.classroom import disk, linux, sandbox
 from tests.classroom.faults import GraderError, IsolationRefused
 from tests.classroom.session import Session
 
@@ -135,6 +135,8 @@ class RemotePort:
             self.process.kill()
             self.process.wait()
         self.errors.close()
+        for name in os.listdir(self.folder):
+            disk.remove(os.path.join(self.folder, name))
         shutil.rmtree(self.folder, ignore_errors=True)
         self.process = None
 

@@ -24,6 +24,7 @@ READY, READY_LISTENING, FAILED = b"r", b"R", b"E"  # its first word to the trust
 FIRST_UID, UIDS = 62000, 2000  # of no system's users
 FILE_SIZE = 64 << 20
 OPEN_FILES = 64
+THREADS = 256
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ def confine(level: Level, folder: str, seconds: float, memory: int) -> int | Non
         uid = FIRST_UID + os.getpid() % UIDS  # its own: two children cannot signal each other
         os.chown(folder, uid, uid)
         change_user(uid, keep_reading=level.landlock > 0 and python_is_hidden())
+        limit(resource.RLIMIT_NPROC, THREADS)  # counts this user's threads, and it has no others
     if linux.is_linux():
         linux.hide_memory()
         linux.die_with_parent()
@@ -166,8 +168,8 @@ def limit_resources(seconds: float, memory: int) -> None:
     limit(resource.RLIMIT_FSIZE, FILE_SIZE)
     limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     limit(resource.RLIMIT_CORE, 0)  # a dump of the memory on the teacher's disk
-    # RLIMIT_NPROC would count the user's processes elsewhere and stop libgomp's threads; seccomp
-    # forbids new processes and nothing else
+    # RLIMIT_NPROC would count the teacher's own processes and stop libgomp's threads: it is only
+    # for a user of the child's own. Seccomp forbids new processes and nothing else.
 
 
 def limit(kind: int, value: int) -> None:

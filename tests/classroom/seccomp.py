@@ -26,6 +26,9 @@ LOAD, IF_EQUAL, IF_AT_LEAST, IF_BITS, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 AUDIT_ARCHITECTURE = (0xC000003E, 0xC00000B7)
 CLONE_THREAD = 0x00010000
+# A descriptor can send a signal of one's choice to a process of one's choice when input arrives:
+# F_SETOWN, F_SETSIG, F_SETOWN_EX; FIOSETOWN, SIOCSPGRP
+SIGNAL_ON_INPUT, OWNER_BY_IOCTL = (8, 10, 15), (0x8901, 0x8902)
 
 NOTICE = struct.Struct("=QIIiIQ6Q")  # id, pid, flags, number, architecture, address, arguments
 ANSWER = struct.Struct("=QqiI")  # id, value, error, flags
@@ -97,19 +100,27 @@ def steps(refuse: int, own: int) -> list[tuple[int, int, int, int]]:
         lines += [(IF_EQUAL, 0, 1, number), (RETURN, 0, 0, refuse)]
     threads_only = [(IF_BITS, 1, 0, CLONE_THREAD), (RETURN, 0, 0, refuse)]
     own_only = [(IF_EQUAL, 1, 0, own), (RETURN, 0, 0, refuse)]
-    not_the_tie = [(IF_EQUAL, 0, 1, PR_SET_PDEATHSIG), (RETURN, 0, 0, refuse)]
+    no_flags = [(IF_EQUAL, 1, 0, 0), (RETURN, 0, 0, refuse)]  # none that leaves the stream's order
     lines += judged("clone", threads_only)
-    lines += judged("prctl", not_the_tie)
+    lines += judged("prctl", none_of(PR_SET_PDEATHSIG, refuse=refuse))
     lines += judged("kill", own_only)
     lines += judged("tgkill", own_only)
     lines += judged("prlimit64", [(IF_EQUAL, 2, 0, 0), *own_only])
+    lines += judged("sendmsg", no_flags, argument=2)
+    lines += judged("fcntl", none_of(*SIGNAL_ON_INPUT, refuse=refuse), argument=1)
+    lines += judged("ioctl", none_of(*OWNER_BY_IOCTL, refuse=refuse), argument=1)
     return [*lines, (RETURN, 0, 0, ALLOW)]
 
 
-def judged(name: str, verdict: list) -> list:
-    """One call whose first argument decides; the steps of `verdict` go on behind it to allow."""
+def none_of(*values: int, refuse: int) -> list:
+    """A verdict: refused if the argument is one of these."""
+    return [step for v in values for step in ((IF_EQUAL, 0, 1, v), (RETURN, 0, 0, refuse))]
+
+
+def judged(name: str, verdict: list, argument: int = 0) -> list:
+    """One call whose argument decides; the steps of `verdict` go on behind it to allow."""
     number = syscalls.judged_number(name, syscalls.machine())
-    body = [(LOAD, 0, 0, ARGUMENTS), *verdict, (RETURN, 0, 0, ALLOW)]
+    body = [(LOAD, 0, 0, ARGUMENTS + 8 * argument), *verdict, (RETURN, 0, 0, ALLOW)]
     return [(IF_EQUAL, 0, len(body), number), *body]
 
 

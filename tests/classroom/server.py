@@ -20,7 +20,6 @@ import os
 import random
 import resource
 import selectors
-import shutil
 import signal
 import socket
 import sys
@@ -30,8 +29,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
-DISK_LIMIT = 256 << 20
-FILES_LIMIT = 1000
 GLANCE = 0.05  # seconds between two looks at what the children have written
 
 
@@ -60,8 +57,8 @@ class Child:
 class Server:
     """Forks on request, watches, kills, reaps."""
 
-    def __init__(self, control: socket.socket, level, run):
-        self.control, self.level, self.run = control, level, run
+    def __init__(self, control: socket.socket, level, run, disk):
+        self.control, self.level, self.run, self.disk = control, level, run, disk
         self.children: dict[int, Child] = {}
         self.received = b""
         self.descriptors: list[int] = []
@@ -111,19 +108,21 @@ class Server:
             kill_session(child.pid)
 
     def look_after_children(self) -> None:
+        full = bool(self.children) and self.disk.is_full(tempfile.gettempdir())
         for child in list(self.children.values()):
             pid, status, usage = os.wait4(child.pid, os.WNOHANG)
             if pid:
                 self.bury(child, status, usage)
-            elif wrote_too_much(child.folder):
+            elif self.disk.too_much(child.folder):
                 self.kill(child, "disk")
+            elif full:  # by whom cannot be told, and not only children write there
+                self.kill(child, "full")
 
     def bury(self, child: Child, status: int, usage) -> None:
         del self.children[child.id]
         with contextlib.suppress(OSError):  # what it has left behind, where it could
             os.killpg(child.pid, signal.SIGKILL)
-        with contextlib.suppress(RecursionError):
-            shutil.rmtree(child.folder, ignore_errors=True)
+        self.disk.remove(child.folder)
         peak = usage.ru_maxrss
         self.tell(ended=child.id, status=status, why=child.why, peak_kilobytes=peak)
 
@@ -150,19 +149,6 @@ def kill_session(leader: int) -> None:
             kill(leader, signal.SIGKILL)
 
 
-def wrote_too_much(folder: str) -> bool:
-    """Whether a child's folder holds too much; the kernel limits one file, not their sum."""
-    total = files = 0
-    for place, _, names in os.walk(folder):
-        files += 1 + len(names)
-        for name in names[:FILES_LIMIT]:
-            with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(place, name)).st_blocks * 512
-        if files > FILES_LIMIT or total > DISK_LIMIT:
-            return True
-    return False
-
-
 def warm_up() -> None:
     """Imports what every child would import, and nothing that starts a thread."""
     import torch
@@ -180,7 +166,7 @@ def warm_up() -> None:
 
 def main() -> None:
     bare_packages()
-    from tests.classroom import child, landlock, linux, sandbox
+    from tests.classroom import child, disk, landlock, linux, sandbox
 
     linux.go_first()
     linux.hide_memory()  # and from here on /proc/self is closed to this process too
@@ -194,7 +180,7 @@ def main() -> None:
     gc.freeze()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     random.seed()
-    server = Server(control, level, child.run)
+    server = Server(control, level, child.run, disk)
     server.tell(level=str(level))
     server.serve()
 

@@ -57,7 +57,7 @@ def run_claim(
         with learner._port.limit(claim.stage.seconds):
             claim.test(learner, Draw(seed, claim.name))
     except Disagreement as found:
-        failure = wrong(claim, learner, found, diagnosis)
+        failure = explained(claim, learner, found, diagnosis)
     except LearnerError as error:
         failure = raised(learner, error)
     except TookTooLong as late:
@@ -65,11 +65,25 @@ def run_claim(
     except Lost as lost:
         failure = Failure(lost.kind, str(lost), learner._last_call)
     except Exception as error:  # a claim reads what it got, and that may be anything
-        sentence = f"a result of this form cannot be used ({type(error).__name__}: {error})"
-        failure = Failure("wrong", sentence, learner._last_call)
+        failure = unusable(learner, error)
     return ClaimResult(
         claim.function, claim.name, claim.sentence, failure, time.perf_counter() - began
     )
+
+
+def explained(
+    claim: Claim, learner: Learner, found: Disagreement, diagnosis: Diagnosis | None
+) -> Failure:
+    """The diagnosis looks at the result, too, and nothing that it meets may end the run."""
+    try:
+        return wrong(claim, learner, found, diagnosis)
+    except Exception as error:
+        return unusable(learner, error)
+
+
+def unusable(learner: Learner, error: Exception) -> Failure:
+    sentence = f"a result of this form cannot be used ({type(error).__name__}: {error})"
+    return Failure("wrong", sentence, learner._last_call)
 
 
 def wrong(

@@ -7,6 +7,7 @@ lives: in this process (`LocalPort`, with tracebacks and `breakpoint()`), or in 
 from __future__ import annotations
 
 import importlib
+import math
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -18,6 +19,8 @@ from tests.harness import plain
 from tests.harness.clock import time_limit
 from tests.harness.executor import Executor
 from tests.stages import STAGE_OF, Stage
+
+LARGEST = 2_000_000  # parameters of any model drawn for a claim; the number is the submission's
 
 
 class Port(Protocol):
@@ -244,7 +247,10 @@ class Instance:
 
     def randomize(self, draw) -> dict[str, np.ndarray]:
         """Seeded values into every parameter, so that none is at its initial value."""
-        weights = draw.weights({name: value.shape for name, value in self.weights().items()})
+        shapes = {name: value.shape for name, value in self.weights().items()}
+        if sum(map(math.prod, shapes.values())) > LARGEST:
+            raise LearnerError(["ValueError"], f"{self._type} has far too many parameters")
+        weights = draw.weights(shapes)
         self.load(weights)
         return weights
 

@@ -110,7 +110,7 @@ def test_nothing_of_the_kata_but_the_executor_is_in_its_memory(port):
         return [m for m in sys.modules if m.partition(".")[0] in rooms]
     """
     rooms = ("tests.harness.executor", "tests.harness.given")
-    own = ("child", "landlock", "linux", "notebook", "sandbox", "seccomp", "syscalls", "wire")
+    own = ("child", "disk", "landlock", "linux", "notebook", "sandbox", "seccomp", "syscalls", "wire")
     expected = {"tests", "tests.harness", "tests.classroom", *rooms}
     assert set(result(port, body)) == expected | {f"tests.classroom.{name}" for name in own}
 

@@ -25,7 +25,8 @@ ENTRIES = {
         import json, os
         full = {"score": 100, "tests": [{"score": 10, "max_score": 10, "status": "passed"}]}
         for path in ("results.json", "result.json", "report.xml",
-                     "/autograder/results/results.json", "@CANARY@", "@RESULTS@", "../results.json"):
+                     "/autograder/results/results.json",
+                     "@CANARY@", "@RESULTS@", "../results.json"):
             try:
                 with open(path, "w") as file:
                     json.dump(full, file)

@@ -1,6 +1,6 @@
 """Lying objects: results that agree with everything, break what looks at them, or never end."""
 
-from tests.meta.battery import Entry, answers, code, commit_in, one_bad, solution
+from tests.meta.battery import Entry, answers, code, one_bad, solution
 
 
 def liar(methods: str) -> Entry:
@@ -82,15 +82,14 @@ ENTRIES = {
             return x.as_subclass(Liar)
     """),
     "a-meta-tensor": one_bad("def softmax(x, dim=-1):\n    return x.to('meta')"),
-    "changes-its-input": Entry(
-        "attention", commit_in(solution("attention"), code("""
-            def split_heads(x, n_heads):
-                if x.shape[-1] % n_heads:
-                    raise ValueError("a rest")
-                found = x.unflatten(-1, (n_heads, -1)).transpose(-3, -2).clone()
-                x.detach().zero_()
-                return found
-        """)), 13,
+    "changes-its-input": one_bad(
+        """
+        def softmax(x, dim=-1):
+            exponentials = (x - x.detach().amax(dim, keepdim=True)).exp()
+            x.detach().zero_()
+            return exponentials / exponentials.sum(dim, keepdim=True)
+    """,
+        17,
     ),
     "parameters-of-no-size": layer("""
         class MultiHeadAttention(MultiHeadAttention):
