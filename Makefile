@@ -18,17 +18,17 @@ lower = $(shell echo $(1) | tr A-Z a-z)
 help: ## list the targets
 	@grep -hE '^[a-zA-Z%-]+:.*##' Makefile | sed 's/%/N/; s/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
 
-.venv/learner: pyproject.toml .constraints.txt
+.venv/learner: .requirements/learner.txt .constraints.txt
 	@echo "Setting up .venv: once, a minute or two."
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 10) and 'This kata needs Python 3.10 or later; choose one with make PYTHON=python3.12 ...')"
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	@$(PIP) --extra-index-url $(TORCH_INDEX) torch
-	@$(PIP) ".[learner]"
+	@$(PIP) -r .requirements/learner.txt
 	@touch $@
 
-.venv/contributor: .venv/learner
+.venv/contributor: .venv/learner .requirements/classroom.txt .requirements/contributor.txt
 	@echo "Setting up what contributors and teachers need: once."
-	@$(PIP) ".[learner,classroom,contributor]"
+	@$(PIP) -r .requirements/classroom.txt -r .requirements/contributor.txt
 	@touch $@
 
 test-stage-%: .venv/learner ## try stage N of your exercises (TARGET=solutions: the finished one)
@@ -97,5 +97,5 @@ lint: .venv/contributor ## ruff
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 
 clean: ## remove what was made: .venv, checkpoints, caches (your exercises stay)
-	rm -rf .venv .kata out .ruff_cache .pytest_cache build *.egg-info
+	rm -rf .venv .kata out .ruff_cache .pytest_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
