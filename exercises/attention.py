@@ -130,8 +130,8 @@ class MultiHeadAttention(nn.Module):
         output  = out_linear(merged heads of attention(q, k, v, causal mask))
 
     Parameters, in this order: `q_linear`, `k_linear`, `v_linear`, `out_linear`, each
-    `nn.Linear(d_model, d_model)` with bias. Raises ValueError if `n_heads` does not divide
-    `d_model`.
+    `nn.Linear(d_model, d_model)` with bias. The attribute `n_heads` keeps the number of heads.
+    Raises ValueError if `n_heads` does not divide `d_model`.
 
     Source: section 3.2.2. With identity matrices and two heads of one feature, the second token
     below asks with zeros, so both its heads take the mean of both tokens:

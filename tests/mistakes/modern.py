@@ -934,6 +934,16 @@ ATTENTION = [
         read="Reading on",
     ),
     mistake(
+        "gqa-empty-cache-is-false",
+        of="GroupedQueryAttention",
+        at="grouped_query_attention",
+        advice="""`if cache:` asks whether the cache holds anything: an empty one counts as False,
+        and is never filled. Ask whether it `is not None`.""",
+        numpy=("    if cache is not None:", "    if cache:"),
+        torch=("        if cache is not None:", "        if cache:"),
+        read="Reading on",
+    ),
+    mistake(
         "gqa-caches-copies",
         of="GroupedQueryAttention",
         advice="""The cache gets keys and values repeated for every query head. Then it is as large
