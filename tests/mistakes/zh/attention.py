@@ -192,8 +192,8 @@ ADVICE = {
         "`shape[-1]`。"
     ),
     "attention-changes-its-input": (
-        "你的代码改动了参数：`q /= ...`、`mask.logical_not_()` 之类会写进调用者的内存。给结果起个"
-        "新名字。"
+        "你的代码改动了传进来的张量：`q /= ...`、`mask.logical_not_()` 之类会写进调用者的内存。给"
+        "结果起个新名字。"
     ),
     "attention-drops-out": (
         "你的权重上有 dropout：同样的查询，每次得到的权重都不同。这个模型没有 dropout。"
@@ -235,7 +235,7 @@ ADVICE = {
         "梯度过不了权重：该听谁的，就永远学不会。去掉它们外面的 `detach`、`.data` 或 `no_grad`。"
     ),
     "sdpa-changes-its-input": (
-        "你的代码改动了参数：`q *= ...` 之类会写进调用者的内存。给结果起个新名字。"
+        "你的代码改动了传进来的张量：`q *= ...` 之类会写进调用者的内存。给结果起个新名字。"
     ),
     "sdpa-changes-the-dtype": (
         "你的输出和查询的 dtype 不一样。中间用更宽的类型没问题，出去时要变回来：`.to(q.dtype)`。"
