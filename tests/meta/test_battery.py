@@ -35,6 +35,7 @@ BATTERY = {
     for name, entry in importlib.import_module(f"tests.meta.battery.{family}").ENTRIES.items()
 }
 TOKEN = "GRADER-TOKEN-5e2f"  # in our environment, in the canary, and in another student's file
+PLANTED = ("sitecustomize.py", "zzz-kata.pth", "kata-was-here")
 SECONDS = 1.0  # for a claim of what is to fail; what an endless loop costs
 LONGEST = 15.0  # seconds for any entry, on a busy machine
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\u202e]|^\s*::", re.M)
@@ -117,10 +118,10 @@ def graded(entry: Entry, warm, world, place: Path) -> record.Record:
 
 
 def state_of(world) -> dict:
-    """Content and time of everything that must stay as it is."""
-    folders = [Path(world["@CANARY@"]).parent, ROOT / "tests" / "graded", ROOT / "solutions"]
-    paths = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return {path: path.stat().st_mtime_ns for path in paths if "__pycache__" not in str(path)}
+    """Content's time of everything that must stay as it is, and what was planted among the tests."""
+    paths = [path for path in Path(world["@CANARY@"]).parent.rglob("*") if path.is_file()]
+    planted = [ROOT / room / name for room in ("", "tests/graded") for name in PLANTED]
+    return {path: path.stat().st_mtime_ns for path in [*paths, *planted] if path.exists()}
 
 
 @pytest.mark.parametrize("name", BATTERY)

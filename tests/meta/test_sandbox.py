@@ -109,8 +109,18 @@ def test_nothing_of_the_kata_but_the_executor_is_in_its_memory(port):
         rooms = "tests", "reference", "solutions", "pytest", "_pytest"
         return [m for m in sys.modules if m.partition(".")[0] in rooms]
     """
-    rooms = ("tests.harness.executor", "tests.harness.given")
-    own = ("child", "disk", "landlock", "linux", "notebook", "sandbox", "seccomp", "syscalls", "wire")
+    rooms = ("tests.harness.executor", "tests.harness.given", "tests.harness.plain")
+    own = (
+        "child",
+        "disk",
+        "landlock",
+        "linux",
+        "notebook",
+        "sandbox",
+        "seccomp",
+        "syscalls",
+        "wire",
+    )
     expected = {"tests", "tests.harness", "tests.classroom", *rooms}
     assert set(result(port, body)) == expected | {f"tests.classroom.{name}" for name in own}
 

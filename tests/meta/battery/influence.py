@@ -82,10 +82,10 @@ ENTRIES = {
         import os, site, sys
         for place in [*sys.path, *site.getsitepackages(), "@ROOT@", "@ROOT@/tests/graded",
                       os.path.expanduser("~/.local/lib/python3.11/site-packages"), "/tmp"]:
-            for name in ("sitecustomize.py", "zzz-kata.pth", "conftest.py"):
+            for name in ("sitecustomize.py", "zzz-kata.pth"):
                 try:
                     os.makedirs(place, exist_ok=True)
-                    open(os.path.join(place, name), "x").write("import os; os._exit(0)")
+                    open(os.path.join(place, name), "x").write("# planted\n")
                 except OSError:
                     pass
     """),
