@@ -30,8 +30,8 @@ def python(*arguments, cwd, **more):
 
 def test_the_handout_holds_its_rooms_and_no_others(out):
     assert {path.name for path in out.iterdir()} == {
-        "exercises", "reference", "tests", ".stubs", ".gitignore", ".constraints.txt", ".requirements",
-        "LICENSE", "Makefile", "README.md", "conftest.py", "pyproject.toml",
+        "exercises", "reference", "tests", ".stubs", ".gitignore", ".constraints.txt",
+        ".requirements", "LICENSE", "Makefile", "README.md", "conftest.py", "pyproject.toml",
     }  # fmt: skip
     assert {path.name for path in (out / "tests").iterdir()} == {
         "__init__.py", "stages.py", "plugin.py", "graded", "harness", "mistakes",
