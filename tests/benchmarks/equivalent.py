@@ -93,4 +93,66 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "progress = (step - warmup_steps) / (warmup_steps - total_steps)",
         ): "the same",
     },
+    "backprop": {
+        (
+            "linear_backward",
+            "rows = upstream.reshape(-1, upstream.shape[-1])",
+            "rows = upstream.reshape(-2, upstream.shape[-1])",
+        ): "NumPy takes any negative size for the one to work out",
+        (
+            "linear_backward",
+            "dweight = rows.T @ x.reshape(-1, x.shape[-1])",
+            "dweight = rows.T @ x.reshape(-2, x.shape[-1])",
+        ): "NumPy takes any negative size for the one to work out",
+        (
+            "embedding_backward",
+            "dtable = np.zeros((n_rows, upstream.shape[-1]), upstream.dtype)",
+            "dtable = np.zeros((n_rows, upstream.shape[-1]))",
+        ): "float64 is asked for, and zeros are that by default",
+        (
+            "attention_backward",
+            "dp = upstream @ v.swapaxes(-2, -1)",
+            "dp = upstream @ v.swapaxes(-1, -2)",
+        ): "two axes change places, in whichever order they are named",
+        (
+            "attention_backward",
+            "return (dscores @ k, dscores.swapaxes(-2, -1) @ q, p.swapaxes(-2, -1) @ upstream)",
+            "return (dscores @ k, dscores.swapaxes(-1, -2) @ q, p.swapaxes(-2, -1) @ upstream)",
+        ): "two axes change places, in whichever order they are named",
+        (
+            "attention_backward",
+            "return (dscores @ k, dscores.swapaxes(-2, -1) @ q, p.swapaxes(-2, -1) @ upstream)",
+            "return (dscores @ k, dscores.swapaxes(-2, -1) @ q, p.swapaxes(-1, -2) @ upstream)",
+        ): "two axes change places, in whichever order they are named",
+        (
+            "multi_head_attention_backward",
+            "for name, dhead in zip('qkv', dheads, strict=True):",
+            "for name, dhead in zip('qkv', dheads):",
+        ): "three names and three gradients, always",
+        (
+            "multi_head_attention_backward",
+            "for name, dhead in zip('qkv', dheads, strict=True):",
+            "for name, dhead in zip('qkv', dheads, strict=False):",
+        ): "three names and three gradients, always",
+        (
+            "gpt_backward",
+            "for name, x in zip(reversed(block_names(weights)), reversed(inputs), strict=True):",
+            "for name, x in zip(reversed(block_names(weights)), reversed(inputs)):",
+        ): "as many blocks as inputs, always",
+        (
+            "gpt_backward",
+            "for name, x in zip(reversed(block_names(weights)), reversed(inputs), strict=True):",
+            "for name, x in zip(reversed(block_names(weights)), reversed(inputs), strict=False):",
+        ): "as many blocks as inputs, always",
+        (
+            "gpt_backward",
+            "positions = np.broadcast_to(np.arange(ids.shape[-1]), ids.shape)",
+            "positions = np.broadcast_to(np.arange(ids.shape[1]), ids.shape)",
+        ): "ids has two axes: the last one is axis 1",
+        (
+            "gradient_descent",
+            "weights, losses = (dict(weights), [])",
+            "weights, losses = (weights, [])",
+        ): "the dict is never changed, only replaced",
+    },
 }
