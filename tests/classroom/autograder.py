@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import re
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -33,14 +32,11 @@ def files() -> Iterator[tuple[str, bytes]]:
 
 
 def requirements() -> str:
-    """The pinned torch, built for CPUs; the pinned numpy where its Python is new enough."""
-    pinned = (ROOT / ".constraints.txt").read_text(encoding="utf-8")
-    torch, numpy = (re.search(rf"(?m)^{name}==(\S+)$", pinned)[1] for name in ("torch", "numpy"))
-    return (
-        f"--extra-index-url {CPU_WHEELS}\n"
-        f'torch=={torch}+cpu\nnumpy=={numpy}; python_version >= "3.11"\n'
-        'numpy>=2; python_version < "3.11"\n'
-    )
+    """The pinned torch, built for CPUs, and the pinned numpy."""
+    lines = (ROOT / ".constraints.txt").read_text(encoding="utf-8").splitlines()
+    torch = [f"{line}+cpu" for line in lines if line.startswith("torch==")]
+    numpy = [line for line in lines if line.startswith("numpy==")]
+    return "\n".join([f"--extra-index-url {CPU_WHEELS}", *torch, *numpy, ""])
 
 
 def build(settings: dict) -> bytes:
