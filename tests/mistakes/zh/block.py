@@ -134,7 +134,7 @@ ADVICE = {
         "不管 d_ff 是多少，你的隐藏层都有 4 * d_model 个特征。要不要四倍，由调用者决定：用 d_ff。"
     ),
     "ffn-sizes-swapped": (
-        "你两层的大小写反了。`nn.Linear(in, out)`：第一层收 d_model 个特征，变成 d_ff 个。"
+        "你的两层尺寸反了。`nn.Linear(in, out)`：第一层收 d_model 个特征，变成 d_ff 个。"
     ),
     "ffn-no-bias": "你的线性层没有偏置。公式里两层各有一个：`bias` 用默认值就好。",
     "ffn-detached": (
