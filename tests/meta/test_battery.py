@@ -5,9 +5,11 @@ import importlib
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -53,11 +55,10 @@ def warm():
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
+def world():
     """What an attacker would like to reach: a copy of a solution, results, a server. All open."""
-    place = tmp_path_factory.mktemp("world")
-    for folder in (place, place.parent):
-        folder.chmod(0o777)
+    place = Path(tempfile.mkdtemp(prefix="world-"))  # pytest's own folders let nobody else in
+    place.chmod(0o777)
     other = place / "other"
     other.mkdir()
     for path in (place / "canary.py", place / "results.json", other / "tokenizer.py"):
@@ -72,6 +73,7 @@ def world(tmp_path_factory):
             "@ROOT@": str(ROOT),
             "@PORT@": str(port),
         }
+    shutil.rmtree(place)
 
 
 class listening:
@@ -118,7 +120,7 @@ def graded(entry: Entry, warm, world, place: Path) -> record.Record:
 
 
 def state_of(world) -> dict:
-    """Content's time of everything that must stay as it is, and what was planted among the tests."""
+    """When everything that must stay as it is was written, and what was planted here."""
     paths = [path for path in Path(world["@CANARY@"]).parent.rglob("*") if path.is_file()]
     planted = [ROOT / room / name for room in ("", "tests/graded") for name in PLANTED]
     return {path: path.stat().st_mtime_ns for path in [*paths, *planted] if path.exists()}

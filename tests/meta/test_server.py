@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.classroom import answers, faults, port
+from tests.classroom import answers, disk, faults, port
 from tests.classroom.faults import Died, GraderError
 from tests.classroom.port import RemotePort
 from tests.harness.target import Learner, LearnerError
@@ -140,6 +140,37 @@ def is_running(pid: int, patience: float = 3) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+# -- what children write -----------------------------------------------------------------------
+
+
+def test_folders_deeper_than_any_path_are_noticed_and_deleted(tmp_path):
+    top, here = tmp_path / "submission-x", os.getcwd()
+    top.mkdir()
+    try:
+        os.chdir(top)
+        for _ in range(2500):  # more than the recursion limit, and than descriptors
+            os.mkdir("d" * 250)
+            os.chdir("d" * 250)
+        Path("file").touch()
+    finally:
+        os.chdir(here)
+    assert disk.too_much(str(top))
+    disk.remove(str(top))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_few_files_are_not_too_much(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "model.pt").write_bytes(bytes(1 << 20))
+    assert not disk.too_much(str(tmp_path))
+    assert not disk.is_full(str(tmp_path))
+
+
+def test_a_full_disk_is_nobodys_fault():
+    with pytest.raises(GraderError, match="disk"):
+        faults.fault_of(signal.SIGKILL, "full", 2.0)
 
 
 # -- the form of answers -----------------------------------------------------------------------
