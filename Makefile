@@ -13,7 +13,7 @@ options = $(foreach name,$(1),$(if $($(name)),--$(subst _,-,$(call lower,$(name)
 lower = $(shell echo $(1) | tr A-Z a-z)
 
 .DEFAULT_GOAL := help
-.PHONY: help test-stages watch progress train generate demo test mistakes mutants grade grade-class gradescope handout lint clean
+.PHONY: help test-stages watch progress train generate gpt2 demo test mistakes mutants grade grade-class gradescope handout lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-zA-Z%-]+:.*##' Makefile | sed 's/%/N/; s/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -53,13 +53,16 @@ reset-stage-%: .venv/learner ## put an exercise back as it was (asks; keeps your
 	@$(RUN) -m tests.harness.reset $*
 
 SAMPLING = PROMPT TOKENS TEMPERATURE TOP_K TOP_P SEED
-TRAINING = DATA STEPS BATCH_SIZE LR SEQ_LEN D_MODEL N_HEADS N_LAYERS OUT
+TRAINING = MODEL DATA STEPS BATCH LR SEQ_LEN D_MODEL N_HEADS N_LAYERS OUT
 
-train: .venv/learner ## train your model: DATA=stories|pydoc|PATH STEPS= OUT=
+train: .venv/learner ## train your model: DATA=stories|pydoc|PATH MODEL=simple|modern STEPS= OUT= ...
 	@$(RUN) -m $(TARGET).simple_llm train $(call options,$(TRAINING) $(SAMPLING))
 
 generate: .venv/learner ## continue a text: PROMPT= TEMPERATURE= TOP_K= CHECKPOINT=
 	@$(RUN) -m $(TARGET).simple_llm generate $(call options,CHECKPOINT $(SAMPLING))
+
+gpt2: .venv/learner ## continue a text with GPT-2's weights: WEIGHTS=folder PROMPT= TOKENS= TOP_K=
+	@$(RUN) -m $(TARGET).gpt2_text $(call options,WEIGHTS $(SAMPLING))
 
 demo: .venv/learner ## the whole promise in one command: train the finished model, read its text
 	@$(RUN) -m solutions.simple_llm demo

@@ -54,6 +54,15 @@ def warm_up_and_cosine(step: int, steps: int, peak: float) -> float:
     return peak * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * progress)))
 
 
+def model_class(name: str) -> type[torch.nn.Module]:
+    """The model of stage 4, or that of stage 7; only what is asked for has to be written."""
+    if name == "simple":
+        return SimpleLLM
+    from .modern import ModernLLM
+
+    return ModernLLM
+
+
 # -- checkpoints -------------------------------------------------------------------------------
 
 
@@ -64,11 +73,11 @@ def save(path: Path, model, about: dict) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     facts = {key: json.dumps(value) for key, value in about.items()}
-    save_file({name: w.contiguous() for name, w in model.state_dict().items()}, partial, facts)
+    save_file({name: w.clone() for name, w in model.state_dict().items()}, partial, facts)
     os.replace(partial, path)
 
 
-def load(path: Path) -> tuple[SimpleLLM, SimpleTokenizer, dict]:
+def load(path: Path) -> tuple[torch.nn.Module, SimpleTokenizer, dict]:
     """The model and its tokenizer as they were saved, and what the file says about itself.
 
     ValueError, with what to do, if there is none.
@@ -79,7 +88,7 @@ def load(path: Path) -> tuple[SimpleLLM, SimpleTokenizer, dict]:
         with safe_open(path, "pt") as file:
             about = {key: json.loads(value) for key, value in (file.metadata() or {}).items()}
             weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        model = SimpleLLM(**about["config"])
+        model = model_class(about["model"])(**about["config"])
         model.load_state_dict(weights)
     except (SafetensorError, KeyError, TypeError, RuntimeError) as error:
         raise ValueError(f"{path} is no checkpoint of this program ({error}).") from None
@@ -113,7 +122,9 @@ class Run:
             "n_layers": options.n_layers,
             "max_seq_len": options.seq_len,
         }
-        self.model = SimpleLLM(**self.config)
+        if options.model == "modern":  # two heads of queries share one of keys where that fits
+            self.config["n_kv_heads"] = options.n_heads // (1 + (options.n_heads % 2 == 0))
+        self.model = model_class(options.model)(**self.config)
         self.curve: list[list[float]] = []  # [step, training loss, validation loss]
 
     def encoded(self, part: corpus.Corpus) -> tuple[torch.Tensor, torch.Tensor | None]:
@@ -129,7 +140,7 @@ class Run:
             self.model,
             data,
             o.steps,
-            o.batch_size,
+            o.batch,
             o.seq_len,
             generator=torch.Generator().manual_seed(o.seed),
             starts=starts,
@@ -141,11 +152,12 @@ class Run:
         """The loss on text that is never trained on, on the same windows every time."""
         (data, starts), o = self.parts[1], self.options
         seeded = torch.Generator().manual_seed(0)
-        return evaluate(self.model, data, o.batch_size, o.seq_len, CHECK_BATCHES, seeded, starts)
+        return evaluate(self.model, data, o.batch, o.seq_len, CHECK_BATCHES, seeded, starts)
 
     def about(self) -> dict:
         """What the checkpoint says about itself."""
         return {
+            "model": self.options.model,
             "config": self.config,
             "vocabulary": list(self.tokenizer.chars),
             "data": str(self.options.data),
@@ -178,7 +190,7 @@ class Display:
     def on_step(self, step: int, loss: float) -> None:
         done, o = step + 1, self.run.options
         seconds = time.perf_counter() - self.began
-        speed = f"{done * o.batch_size * o.seq_len / seconds:,.0f} tokens/s"
+        speed = f"{done * o.batch * o.seq_len / seconds:,.0f} tokens/s"
         self.progress.update(self.task, completed=done, facts=f"loss {loss:.3f}  {speed}")
         if done == FIRST_STEPS:
             self.say(f"{speed}: about {seconds / done * o.steps:.0f} s for {o.steps} steps")
@@ -281,8 +293,9 @@ def parser() -> argparse.ArgumentParser:
 def add_training_options(command: argparse.ArgumentParser) -> None:
     whole = within(int, 0)
     command.add_argument("--data", default="stories", help="stories, pydoc or a UTF-8 text file")
+    command.add_argument("--model", choices=("simple", "modern"), default="simple")
     command.add_argument("--steps", type=whole, help="default: 600 for stories, else 1200")
-    command.add_argument("--batch-size", type=whole, default=32)
+    command.add_argument("--batch", type=whole, default=32)
     command.add_argument("--lr", type=within(float, 0), default=3e-3, help="at its highest")
     command.add_argument("--seq-len", type=whole, default=64, help="how far the model looks back")
     command.add_argument("--d-model", type=whole, default=128)

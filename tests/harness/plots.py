@@ -161,7 +161,10 @@ def main(arguments: list[str]) -> int:
         return 1
     folder = Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, draw in PICTURES.items():
+    simple = "position_embedding.weight" in checkpoint.weights
+    if not simple:
+        print("The loss only: the other pictures are of the simple model.")
+    for name, draw in list(PICTURES.items())[: None if simple else 1]:
         figure = draw(checkpoint, prompt)
         path = folder / f"{name}.png"
         figure.savefig(path, dpi=120, bbox_inches="tight")

@@ -10,7 +10,7 @@ from reference import model as reference
 from tests.stages import ROOT
 
 program = importlib.import_module("solutions.simple_llm")
-SMALL = "--d-model 8 --n-heads 2 --n-layers 1 --batch-size 4 --seq-len 16 --steps 24".split()
+SMALL = "--d-model 8 --n-heads 2 --n-layers 1 --batch 4 --seq-len 16 --steps 24".split()
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +114,9 @@ def test_a_fault_of_the_learners_shows_their_frames_only(capsys, monkeypatch):
     assert "AttributeError: 'SimpleLLM' object has no attribute 'missing'" in told
     assert "simple_llm.py" not in told
     assert "training.py" in told
+
+
+def test_the_modern_model_trains_and_is_found_again(tmp_path, capsys):
+    out = train(tmp_path, "--model", "modern")
+    assert program.main(["generate", "--checkpoint", out]) == 0
+    assert type(program.load(program.Path(out))[0]).__name__ == "ModernLLM"
