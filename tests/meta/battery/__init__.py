@@ -28,7 +28,7 @@ Handed = (
 
 @dataclass(frozen=True)
 class Entry:
-    """`points` is what it must earn; a set where chance decides what is left of an honest part."""
+    """What is handed in, and the points it must earn."""
 
     stage: str
     handed: Handed
