@@ -18,7 +18,7 @@ from solutions.model import SimpleLLM
 from solutions.modern import ModernLLM
 
 LENGTHS = (64, 256, 1024)
-ROUNDS = 3
+ROUNDS = 2
 
 
 def models(max_seq_len: int) -> dict[str, torch.nn.Module]:
@@ -50,6 +50,9 @@ def rounds(new: int) -> int:
 
 
 def main() -> None:
+    torch.set_num_threads(
+        1
+    )  # tensors this small gain nothing from more, and lose on a busy machine
     print(f"{'model':<10} {'tokens':>6} {'uncached/s':>11} {'cached/s':>9} {'ratio':>6}")
     for new in LENGTHS:
         for name, model in models(new + 1).items():

@@ -349,8 +349,8 @@ def test_generate_cached_begins_anew_each_time(learner, draw):
     """a second call knows nothing of the first"""
     llm, _ = simple(learner, draw)
     ids = draw.ids(7, 2, 3)
-    first = learner.generate_cached(llm, ids, 2, 0)
-    second, error = learner_outcome(lambda: learner.generate_cached(llm, ids, 2, 0))
+    first = learner.generate_cached(llm, ids, 5, 0)
+    second, error = learner_outcome(lambda: learner.generate_cached(llm, ids, 5, 0))
     same = not error and np.array_equal(first, second)
     claim(same, "the second call writes something else", "kv-kept-between-calls")
 

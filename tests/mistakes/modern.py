@@ -921,8 +921,9 @@ ATTENTION = [
         "gqa-cache-not-used",
         of="GroupedQueryAttention",
         at="grouped_query_attention",
-        advice="""What `update` gives back is not used: the new tokens see only one another. It
-        returns the keys and values of all tokens.""",
+        advice="""The new tokens see only one another: what `update` gives back, the keys and values
+        of all tokens, is not used, or the cache is never filled. (An empty cache counts as
+        False: ask whether it `is not None`.)""",
         numpy=[
             ("k, v = cache.update(k, v)", "cache.update(k, v)"),
             ("causal_mask(k.shape[-2])[past:]", "causal_mask(k.shape[-2])"),
@@ -931,16 +932,7 @@ ATTENTION = [
             ("    k, v = cache.update(k, v)\n        mask", "    cache.update(k, v)\n        mask"),
             (MASK, "causal_mask(T).to(x.device)"),
         ],
-        read="Reading on",
-    ),
-    mistake(
-        "gqa-empty-cache-is-false",
-        of="GroupedQueryAttention",
-        at="grouped_query_attention",
-        advice="""`if cache:` asks whether the cache holds anything: an empty one counts as False,
-        and is never filled. Ask whether it `is not None`.""",
-        numpy=("    if cache is not None:", "    if cache:"),
-        torch=("        if cache is not None:", "        if cache:"),
+        also=(("        if cache is not None:", "        if cache:"),),
         read="Reading on",
     ),
     mistake(
