@@ -74,6 +74,9 @@ plots: .venv/learner ## pictures of the trained model: CHECKPOINT= PROMPT= OUT=
 	@$(RUN) -m tests.harness.plots $(call options,CHECKPOINT PROMPT OUT)
 
 test: .venv/contributor ## prove the kata itself
+	@$(RUN) -m pytest -q -n auto -m "not slow"
+
+test-all: .venv/contributor ## the slower proofs too
 	@$(RUN) -m pytest -q -n auto
 
 mistakes: .venv/contributor ## known mistakes rejected and named, right styles accepted: a table

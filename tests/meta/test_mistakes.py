@@ -8,10 +8,11 @@ from tests.meta import verdict
 from tests.stages import STAGE_OF, STAGES
 
 KNOWN = [known for stage in STAGES for known in mistakes.of_stage(stage.name)]
+SLOW = [pytest.mark.slow]  # further ways to write a mistake that is proven already
 COMMITS = [
-    pytest.param(known, way, id=f"{known.id}-{number}" if number else known.id)
+    pytest.param(known, way, id=f"{known.id}-{n}" if n else known.id, marks=SLOW if n else [])
     for known in KNOWN
-    for number, way in enumerate(known.commits)
+    for n, way in enumerate(known.commits)
 ]
 STYLES = [
     pytest.param(stage.name, ways, id=f"{stage.name}-{name}")
