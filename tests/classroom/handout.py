@@ -67,9 +67,11 @@ def write_exercises(out: Path) -> None:
 
 
 def write_bank(folder: Path) -> None:
-    for path in sorted((ROOT / "tests" / "mistakes").glob("*.py")):
+    bank = ROOT / "tests" / "mistakes"
+    for path in sorted(bank.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        write(folder / path.name, without_answers(text) if path.stem in BY_NAME else text)
+        quotes = path.parent == bank and path.stem in BY_NAME  # not so a translation of advice
+        write(folder / path.relative_to(bank), without_answers(text) if quotes else text)
 
 
 def write(path: Path, text: str) -> None:

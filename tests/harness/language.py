@@ -1,7 +1,7 @@
 """In which language the kata speaks: English, or Chinese with `KATA_LANG=zh` or such a locale.
 
-What is translated: hints, the advice of known mistakes, lessons. What has no translation is told
-in English.
+What is translated: hints, the advice of known mistakes, lessons, the fixed sentences of a report.
+What has no translation is told in English: what a claim says, and what was measured.
 """
 
 from __future__ import annotations
@@ -11,10 +11,51 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from tests.stages import ROOT
+from tests.stages import ROOT, Stage
 
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides, as POSIX has it
+REPLACED = (
+    "Not passing yet: {}. This stage was tried with the finished files in their place, so it costs "
+    "you no points here."
+)
+BROKEN = "Not passing yet: {}. This stage builds on it: mend it first."
+WRITE = "Next: write {} ({}), then run make test-stage-{} again."
+MEND = "Next: mend {}, then run make test-stage-{} again."
 WORDS = {
+    "Stage {} · {}": "第 {} 阶段 · {}",
+    "not in the file": "文件里没有",
+    "not written yet": "还没有写",
+    "{} is not written yet": "{} 还没有写",
+    REPLACED: "还没有通过：{}。这一阶段是用现成的文件代替它来试的，所以不扣你这里的分。",
+    BROKEN: "还没有通过：{}。这一阶段建在它上面：先修好它。",
+    "the file cannot be run": "文件运行不了",
+    "fact": "事实",
+    "call": "调用",
+    "expected": "应得",
+    "got": "实得",
+    "where": "位置",
+    "your code": "你的代码",
+    "printed": "打印",
+    "Measured": "测得",
+    "Failing too in {}: {} more.": "{} 还有 {} 条没有通过。",
+    "For the same reason: {}.": "同一个原因：{}。",
+    "{} of {} points.": "得分 {}/{}。",
+    "Stage passed.": "这一阶段通过了。",
+    "Next: make test-stage-{} ({}).": "下一步：make test-stage-{}（{}）。",
+    "Next: make test-stage-{} ({})": "下一步：make test-stage-{}（{}）",
+    WRITE: "下一步：写 {}（{}），再运行一次 make test-stage-{}。",
+    MEND: "下一步：修好 {}，再运行一次 make test-stage-{}。",
+    "Its docstring is its specification; {} tells the idea.": (
+        "它的文档字符串就是全部要求；思路见 {}。"
+    ),
+    "watching exercises/{}": "正在盯着 exercises/{}",
+    "h hint · n next · l list · 1-9 jump · c compare · r run again · q quit": (
+        "h 提示 · n 下一阶段 · l 列表 · 1-9 跳到 · c 对照 · r 再运行 · q 退出"
+    ),
+    "make watch needs a terminal; without one, run make test-stage-N.": (
+        "make watch 要在终端里用；没有终端，请运行 make test-stage-N。"
+    ),
+    "Bye. make progress shows how far you are.": "再见。make progress 可以看到你走到哪里了。",
     "Known mistake": "已知错误",
     "a mistake of": "错在",
     "Read": "请读",
@@ -37,7 +78,7 @@ def chosen(environ: Mapping[str, str] = os.environ) -> str:
 
 
 def say(text: str, language: str) -> str:
-    """One of the few words of a report."""
+    """One of the fixed sentences, with holes where something is filled in."""
     return WORDS[text] if language == "zh" else text
 
 
@@ -49,6 +90,12 @@ def lesson(stage: str, language: str) -> str:
     translated = f"exercises/lessons/{language}/{stage}.md"
     exists = language != "en" and (ROOT / translated).is_file()
     return translated if exists else f"exercises/lessons/{stage}.md"
+
+
+def title(stage: Stage, language: str) -> str:
+    """What a stage is called: the first heading of its translated lesson, where there is one."""
+    path = lesson(stage.name, language)
+    return stage.title if path == lesson(stage.name, "en") else headings(path)[0]
 
 
 def place(stage: str, heading: str, language: str) -> str:

@@ -10,7 +10,7 @@ import json
 import os
 from datetime import datetime
 
-from tests.harness.report import MARKS, Paint, wants_colour
+from tests.harness.report import MARKS, Paint, named, say, wants_colour
 from tests.harness.results import StageResult
 from tests.harness.sources import Files
 from tests.stages import ROOT, STAGES, Stage
@@ -78,18 +78,19 @@ def overview(paint: Paint) -> list[str]:
     notes = read()
     lines = ["", *(line for stage in STAGES for line in told(stage, notes.get(stage.name), paint))]
     following = current()
-    return [*lines, "", f"Next: make test-stage-{following.number} ({following.title})", ""]
+    head = say("Next: make test-stage-{} ({})", following.number, named(following))
+    return [*lines, "", head, ""]
 
 
 def told(stage: Stage, note: dict | None, paint: Paint) -> list[str]:
     """One stage: its mark, its points, when it was last tried; and its functions, if it was."""
     if not note:
-        return [f"  {paint('faint', MARKS['unwritten'])} {stage.number:2} {stage.title}"]
+        return [f"  {paint('faint', MARKS['unwritten'])} {stage.number:2} {named(stage)}"]
     statuses = note.get("functions", {})
     points = sum(stage.points[name] for name in stage.points if statuses.get(name) == "passed")
     status = "passed" if note.get("passed") else "failed"
     when = str(note.get("when", ""))[:16].replace("T", " ")
-    head = f"  {paint(status, MARKS[status])} {stage.number:2} {stage.title}"
+    head = f"  {paint(status, MARKS[status])} {stage.number:2} {named(stage)}"
     marks = [
         f"{paint(status, MARKS[status])} {name}"
         for name in stage.points

@@ -5,16 +5,14 @@ from __future__ import annotations
 import ast
 import os
 import sys
-import textwrap
 
 from tests import mistakes
 from tests.harness import language
 from tests.harness.results import ClaimResult, Failure, FunctionResult, StageResult
 from tests.harness.sources import Files
-from tests.stages import BY_NAME, STAGES
+from tests.stages import BY_NAME, STAGES, Stage
 
 WIDTH = 88
-INDENT = {"initial_indent": "  ", "subsequent_indent": "  "}
 MARKS = {"passed": "✓", "failed": "✗", "unwritten": "·"}
 COLOURS = {
     "passed": "32",
@@ -43,11 +41,22 @@ def wants_colour(stream=None) -> bool:
     return not plain and stream.isatty()
 
 
+def say(text: str, *fields) -> str:
+    """One of the fixed sentences of a report, in the learner's language."""
+    return language.say(text, language.chosen()).format(*fields)
+
+
+def named(stage: Stage) -> str:
+    """What the stage is called in the learner's language."""
+    return language.title(stage, language.chosen())
+
+
 def stage_report(result: StageResult, files: Files, paint: Paint) -> list[str]:
     """The whole screen for one stage."""
     stage = BY_NAME[result.stage]
     file = files[stage.name][0] if stage.name in files else stage.file
-    lines = ["", paint("bold", f"Stage {stage.number} · {stage.title}"), paint("faint", file), ""]
+    head = say("Stage {} · {}", stage.number, named(stage))
+    lines = ["", paint("bold", head), paint("faint", file), ""]
     column = max(len(function.claims) for function in result.functions) + 1
     lines += [function_line(function, column, paint) for function in result.functions]
     lines += carried_forward(result)
@@ -73,10 +82,10 @@ def hole(function: FunctionResult) -> str:
         return ""
     failure = function.failed[0].failure
     if failure.kind == "missing":
-        return "  not in the file"
+        return f"  {say('not in the file')}"
     part = failure.frames[-1][2] if failure.frames else ""
     begun = any(claim.passed for claim in function.claims)
-    return f"  {part} is not written yet" if begun else "  not written yet"
+    return f"  {say('{} is not written yet', part) if begun else say('not written yet')}"
 
 
 def status_of(claim: ClaimResult) -> str:
@@ -89,15 +98,10 @@ def carried_forward(result: StageResult) -> list[str]:
     """Which earlier stages were not the learner's own, or do not work."""
     told = []
     if result.finished:
-        told.append(
-            f"Not passing yet: {files_of(result.finished)}. This stage was tried with the finished "
-            "files in their place, so it costs you no points here."
-        )
+        told.append(say(language.REPLACED, files_of(result.finished)))
     if result.broken:
-        told.append(
-            f"Not passing yet: {files_of(result.broken)}. This stage builds on it: mend it first."
-        )
-    return [line for text in told for line in ["", *textwrap.wrap(text, WIDTH, **INDENT)]]
+        told.append(say(language.BROKEN, files_of(result.broken)))
+    return [line for text in told for line in ["", *language.wrap(text, WIDTH, "  ")]]
 
 
 def files_of(stages: list[str]) -> str:
@@ -118,10 +122,9 @@ def expanded(
     claim = main_claim(function)
     failure = claim.failure
     lines = [paint("failed", f"✗ {function.name}: ") + paint("bold", title(claim))]
-    lines += [
-        f"    {paint('faint', f'{key:<10}')}{value}"
-        for key, value in facts(function, failure, files)
-    ]
+    for key, value in facts(function, failure, files):
+        name = say(key)
+        lines.append(f"    {paint('faint', name + ' ' * (10 - language.columns(name)))}{value}")
     lines += diagnosed(function, paint)
     return lines + folded(function, claim, result, paint)
 
@@ -135,7 +138,7 @@ def main_claim(function: FunctionResult) -> ClaimResult:
 
 def title(claim: ClaimResult) -> str:
     if claim.failure.kind == "import":
-        return "the file cannot be run"
+        return say("the file cannot be run")
     return claim.failure.sentence if claim.failure.kind == "hung" else claim.sentence
 
 
@@ -194,17 +197,15 @@ def diagnosed(function: FunctionResult, paint: Paint) -> list[str]:
     """The advice of each mistake that explains the failure; measured facts where none does."""
     lines, tongue = [], language.chosen()
     for known in map(mistakes.by_id, function.diagnosis):
-        title, of, read = (
-            language.say(w, tongue) for w in ("Known mistake", "a mistake of", "Read")
-        )
-        lives = "" if known.of == function.name else f", {of} {known.of}"
-        lines += ["", f"    {paint('hint', title)}: {known.id}{lives}"]
+        lives = "" if known.of == function.name else f", {say('a mistake of')} {known.of}"
+        lines += ["", f"    {paint('hint', say('Known mistake'))}: {known.id}{lives}"]
         lines += language.wrap(mistakes.advice(known, tongue), WIDTH - 8, " " * 4)
         if known.read:
             where = language.place(known.stage.name, known.read, tongue)
-            lines += [f"    {paint('faint', read)} {where}"]
-    if not lines and main_claim(function).failure.measured:
-        lines += ["", f"    {paint('hint', 'Measured')}: {main_claim(function).failure.measured}"]
+            lines += [f"    {paint('faint', say('Read'))} {where}"]
+    measured = main_claim(function).failure.measured
+    if not lines and measured:
+        lines += ["", f"    {paint('hint', say('Measured'))}: {measured}"]
     return lines
 
 
@@ -217,13 +218,10 @@ def folded(
         return lines
     others = len(function.failed) - 1
     if others:
-        lines += [
-            "",
-            f"    Failing too in {function.name}: {others} more.",
-        ]
+        lines += ["", f"    {say('Failing too in {}: {} more.', function.name, others)}"]
     heirs = [f.name for f in result.functions if f is not function and inherits(f, function)]
     if heirs:
-        lines += ["", f"    For the same reason: {', '.join(heirs)}."]
+        lines += ["", f"    {say('For the same reason: {}.', ', '.join(heirs))}"]
     return lines
 
 
@@ -237,18 +235,23 @@ def closing(
 ) -> list[str]:
     """Points, and what to do next."""
     stage = BY_NAME[result.stage]
-    points = paint("bold", f"{result.points} of {result.total} points.")
+    points = paint("bold", say("{} of {} points.", result.points, result.total))
     if main is None:
         after = next((s for s in STAGES if s.number == stage.number + 1), None)
-        following = f" Next: make test-stage-{after.number} ({after.title})." if after else ""
-        return [f"{points} {paint('passed', 'Stage passed.')}{following}", ""]
-    again = f"then run make test-stage-{stage.number} again."
+        following = (
+            say("Next: make test-stage-{} ({}).", after.number, named(after)) if after else ""
+        )
+        return [f"{points} {paint('passed', say('Stage passed.'))} {following}".rstrip(), ""]
     if main.status == "unwritten":
         where = place(main.name, Failure(""), files) or file
-        return [f"{points} Next: write {main.name} ({where}), {again}", *reading(stage), ""]
-    return [f"{points} Next: mend {main.name}, {again}", ""]
+        return [
+            f"{points} {say(language.WRITE, main.name, where, stage.number)}",
+            *reading(stage),
+            "",
+        ]
+    return [f"{points} {say(language.MEND, main.name, stage.number)}", ""]
 
 
-def reading(stage) -> list[str]:
+def reading(stage: Stage) -> list[str]:
     lesson = language.lesson(stage.name, language.chosen())
-    return [f"Its docstring is its specification; {lesson} tells the idea."]
+    return [say("Its docstring is its specification; {} tells the idea.", lesson)]

@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterator
 
 from tests.harness import progress
 from tests.harness.bench import Bench
-from tests.harness.report import Paint, stage_report, wants_colour
+from tests.harness.report import Paint, say, stage_report, wants_colour
 from tests.harness.sources import finished, read_folder
 from tests.stages import ROOT, STAGES, Stage, stage_numbered
 
 EXERCISES = ROOT / "exercises"
 HELP = "h hint · n next · l list · 1-9 jump · c compare · r run again · q quit"
+NO_TERMINAL = "make watch needs a terminal; without one, run make test-stage-N."
 
 
 # -- one run -----------------------------------------------------------------------------------
@@ -187,7 +188,7 @@ class Watch:
     def run(self, command: str = "run") -> None:
         if command == "run":
             sys.stdout.write("\033[2J\033[H" if wants_colour() else "\n")
-        print(f"watching exercises/{self.stage.file}\n{HELP}", flush=True)
+        print(say("watching exercises/{}", self.stage.file), say(HELP), sep="\n", flush=True)
         self.warm.ask(command, self.stage)
 
     def on_key(self, key: str) -> bool:
@@ -210,7 +211,7 @@ class Watch:
 
 def main(arguments: list[str]) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print("make watch needs a terminal; without one, run make test-stage-N.", file=sys.stderr)
+        print(say(NO_TERMINAL), file=sys.stderr)
         return 2
     try:
         stage = stage_numbered(int(arguments[0])) if arguments else progress.current()
@@ -228,7 +229,7 @@ def main(arguments: list[str]) -> int:
         return 1
     finally:
         warm.close()
-    print("\nBye. make progress shows how far you are.")
+    print("", say("Bye. make progress shows how far you are."), sep="\n")
     return 0
 
 

@@ -64,6 +64,9 @@ def test_the_bank_has_no_torch_left_and_works(out):
     )
     found = python("-m", "pytest", "--stage", "2", cwd=out.parent / "mine")
     assert "Known mistake: softmax-ignores-dim" in found.stdout
+    chinese = os.environ | {"KATA_LANG": "zh"}
+    found = python("-m", "pytest", "--stage", "2", cwd=out.parent / "mine", env=chinese)
+    assert "不管 `dim` 是几" in found.stdout
 
 
 def test_exercises_are_untouched_and_kept_once_more(out):

@@ -1,12 +1,15 @@
 """The kata in two languages, and hints one after the other."""
 
+import ast
+import re
+
 import pytest
 
 from tests import hints, mistakes
 from tests.harness import hint, language
 from tests.harness.report import Paint, stage_report
 from tests.meta.bench import changed, graded, solutions
-from tests.stages import ROOT
+from tests.stages import BY_NAME, ROOT
 
 PLAIN = Paint(False)
 
@@ -73,6 +76,54 @@ def test_advice_in_chinese_is_shown_where_there_is_some(monkeypatch):
 def test_advice_without_translation_is_the_english_one():
     known = mistakes.by_id("attention-not-scaled")
     assert mistakes.advice(known, "xx") == known.advice
+
+
+# -- the fixed sentences -----------------------------------------------------------------------
+
+HOLES = re.compile(r"{\d*}")
+
+
+def said() -> set[str]:
+    """What the harness hands to `say` as it stands there."""
+    calls = [
+        node
+        for path in (ROOT / "tests" / "harness").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("say", "language.say")
+    ]
+    return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+
+
+def test_every_fixed_sentence_has_its_translation_with_the_same_holes():
+    assert len(said()) > 10
+    assert said() - set(language.WORDS) == set()
+    for english, chinese in language.WORDS.items():
+        assert len(HOLES.findall(english)) == len(HOLES.findall(chinese)), english
+
+
+@pytest.mark.parametrize(
+    ("code", "tells"),
+    [
+        ("def softmax(x, dim=-1):\n    raise NotImplementedError", "下一步：写 softmax（"),
+        ("def softmax(x, dim=-1):\n    return x.nothing", "    事实      AttributeError: "),
+        ("def softmax(x, dim=-1):\n    return 1.7 * x", "    你的代码  solutions/attention.py:"),
+        ("def softmax(x, dim=-1):\n    return 1.7 * x", "测得: "),
+        ("def softmax(x:", "softmax: 文件运行不了"),
+    ],
+)
+def test_a_report_in_chinese_has_no_fixed_word_in_english(code, tells, monkeypatch):
+    monkeypatch.setenv("KATA_LANG", "zh")
+    files = solutions() | {"attention": ("solutions/attention.py", code.encode())}
+    text = "\n".join(stage_report(graded("attention", files), files, PLAIN))
+    assert tells in text
+    assert re.findall(r"Stage \d|Next:|points|not (?:written|in the file)|Failing", text) == []
+    assert "第 2 阶段 · 注意力：" in text
+
+
+def test_a_stage_without_a_translated_lesson_keeps_its_title(monkeypatch):
+    stage = BY_NAME["attention"]
+    assert language.title(stage, "en") == language.title(stage, "xx") == stage.title
+    assert language.title(stage, "zh").startswith("注意力")
 
 
 # -- hints -------------------------------------------------------------------------------------

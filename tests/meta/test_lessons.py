@@ -17,6 +17,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)\)")
 CITED = re.compile(r"https?://\S+|arXiv:\S+|(?:sections?|equations?|§|第) ?[\d.]+")
+QUOTED = re.compile(r"`([^`]+)`")
 COPIED = 25  # a line of this length that stands in a solution gives its code away
 
 TAUGHT = [stage.name for stage in STAGES if (ROOT / LESSONS / f"{stage.name}.md").is_file()]
@@ -77,6 +78,18 @@ def test_translated_advice_is_that_of_a_known_mistake():
             translated = importlib.import_module(f"tests.mistakes.zh.{stage.name}").ADVICE
             assert set(translated) - {known.id for known in mistakes.of_stage(stage.name)} == set()
             assert [id for id, advice in translated.items() if not CHINESE.search(advice)] == []
+
+
+@pytest.mark.parametrize("stage", [stage.name for stage in STAGES if not stage.optional])
+def test_every_mistake_of_a_core_stage_has_chinese_advice_with_the_same_code(stage):
+    bank = mistakes.of_stage(stage)
+    assert [known.id for known in bank if not CHINESE.search(mistakes.advice(known, "zh"))] == []
+    lost = {
+        known.id: [code for code in QUOTED.findall(known.advice) if code not in chinese]
+        for known in bank
+        for chinese in [mistakes.advice(known, "zh")]
+    }
+    assert {id: codes for id, codes in lost.items() if codes} == {}
 
 
 @pytest.mark.parametrize(("stage", "language"), BOTH)
