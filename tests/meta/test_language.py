@@ -116,7 +116,7 @@ def test_a_report_in_chinese_has_no_fixed_word_in_english(code, tells, monkeypat
     files = solutions() | {"attention": ("solutions/attention.py", code.encode())}
     text = "\n".join(stage_report(graded("attention", files), files, PLAIN))
     assert tells in text
-    assert re.findall(r"Stage \d|Next:|points|not (?:written|in the file)|Failing", text) == []
+    assert re.findall(r"Stage \d ·|Next:|points|not (?:written|in the file)|Failing", text) == []
     assert "第 2 阶段 · 注意力：" in text
 
 
