@@ -129,14 +129,9 @@ class Executor:
         output = function(*args, **kwargs)
         leaves = inputs + list(weights.values())
         if isinstance(output, torch.Tensor) and output.requires_grad:
-            upstream = torch.ones_like(output) if upstream is None else torch.from_numpy(upstream)
-            found = torch.autograd.grad(
-                output,
-                leaves,
-                upstream.to(output.dtype),
-                allow_unused=True,
-                materialize_grads=False,
-            )
+            if upstream is not None:
+                output = weighted_sum(output, torch.from_numpy(upstream))
+            found = torch.autograd.grad(output.sum(), leaves, allow_unused=True)
         else:
             found = [None] * len(leaves)
         sent = [self.send(gradient) for gradient in found]
@@ -263,6 +258,16 @@ def to_array(tensor) -> np.ndarray:
     if plain.dtype == torch.bfloat16:
         plain = plain.float()
     return plain.clone().numpy()
+
+
+def weighted_sum(output, upstream):
+    """A number whose gradient with respect to `output` is `upstream`.
+
+    `torch.autograd.grad` would take `upstream` itself, but imports sympy for it: seconds.
+    """
+    if output.shape != upstream.shape:
+        raise RuntimeError(f"the output has shape {list(output.shape)}, not {list(upstream.shape)}")
+    return (output * upstream.to(output.dtype)).sum()
 
 
 def strided_tensor(array: np.ndarray):

@@ -5,6 +5,7 @@ through. Graded tests ask for them with `learner.given(name, ...)`. Imports noth
 from __future__ import annotations
 
 import copy
+import json
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +14,7 @@ from pathlib import Path
 import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
+from torch.utils._pytree import tree_leaves, tree_map_only
 
 
 def generator(seed: int) -> torch.Generator:
@@ -186,30 +187,68 @@ def nest(module: nn.Module, name: str) -> tuple[nn.Module, str]:
     return module, leaf
 
 
-class OneDevice(TorchDispatchMode):
-    """Notes the operations whose tensors lie on different devices.
+AWAY = torch.device("meta")
 
-    The device "meta" stands for one that is not there, but forgives some of what others refuse.
+
+class Away(torch.Tensor):
+    """A tensor that says it lies on another device, while its numbers lie here.
+
+    Only under OneDevice can anything be done with it.
+    """
+
+    @staticmethod
+    def __new__(cls, here: torch.Tensor):
+        facts = {"strides": here.stride(), "dtype": here.dtype, "device": AWAY}
+        return torch.Tensor._make_wrapper_subclass(cls, here.shape, **facts)
+
+    def __init__(self, here: torch.Tensor):
+        self.here = here
+
+    @classmethod
+    def __torch_dispatch__(cls, operation, types, args=(), kwargs=None):
+        raise RuntimeError(f"{operation.__name__} outside of OneDevice")
+
+
+class OneDevice(TorchDispatchMode):
+    """Plays a second device, and notes the operations whose tensors lie on different ones.
+
+    A true "meta" tensor would do, but its kernels import torch's compiler: seconds.
     """
 
     def __init__(self):
         super().__init__()
         self.mixed: list[str] = []
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """No compiler is near; guarding against it would import it."""
+        return False
+
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        kwargs = dict(kwargs or {})
         found = [leaf for leaf in tree_leaves((args, kwargs)) if isinstance(leaf, torch.Tensor)]
         mixed = len({tensor.device for tensor in found if tensor.dim()}) > 1
         if mixed and not operation.__name__.startswith("index"):  # an index may lie anywhere
             self.mixed.append(operation.__name__)
-        return operation(*args, **(kwargs or {}))
+        known = {id(tensor.here): tensor for tensor in found if isinstance(tensor, Away)}
+        away = bool(known)
+        if kwargs.get("device") is not None:
+            away, kwargs["device"] = kwargs["device"] == AWAY, "cpu"
+        args, kwargs = tree_map_only(Away, lambda tensor: tensor.here, (args, kwargs))
+        result = operation(*args, **kwargs)
+
+        def sent(tensor: torch.Tensor) -> Away:  # what was changed in place is still the same
+            return known[id(tensor)] if id(tensor) in known else Away(tensor)
+
+        return tree_map_only(torch.Tensor, sent, result) if away else result
 
 
 def mixed_devices(model: nn.Module, *shape: int, ids: bool = True) -> str:
     """Run `model` on ids (or numbers) on another device: "" or the operations that mix devices."""
-    model.to("meta")
-    x = torch.zeros(shape, dtype=torch.long if ids else torch.float32, device="meta")
+    x = torch.zeros(shape, dtype=torch.long if ids else torch.float32)
     with OneDevice() as seen:
-        model(x)
+        model._apply(Away)
+        model(Away(x))
     return ", ".join(seen.mixed)
 
 
@@ -324,3 +363,29 @@ class Folder:
                 return {"tensors": tensors, "metadata": file.metadata() or {}}
         except (SafetensorError, OSError):
             return None
+
+
+class GPT2Folder:
+    """A folder with `config.json` and `model.safetensors`, which goes away with this object.
+
+    Texts are written as they are: a broken file. None leaves the file out.
+    """
+
+    def __init__(self, config: dict | str | None, weights: dict[str, torch.Tensor] | str | None):
+        self.place = tempfile.TemporaryDirectory(prefix="kata-")
+        self.path = self.place.name
+        if config is not None:
+            text = config if isinstance(config, str) else json.dumps(config)
+            Path(self.path, "config.json").write_text(text, encoding="utf-8")
+        if isinstance(weights, str):
+            Path(self.path, "model.safetensors").write_text(weights, encoding="utf-8")
+        elif weights is not None:
+            from safetensors.torch import save_file
+
+            whole = {name: weight.contiguous() for name, weight in weights.items()}
+            save_file(whole, Path(self.path, "model.safetensors"), {"format": "pt"})
+
+
+def dtypes(model: nn.Module) -> list[str]:
+    """The types of number among the parameters."""
+    return sorted({str(parameter.dtype) for parameter in model.parameters()})
