@@ -137,6 +137,21 @@ STAGES = (
         optional=True,
     ),
     Stage(
+        11,
+        "gpt2",
+        "GPT-2: your parts, the weights of 2019",
+        {
+            "gelu": 2,
+            "GPT2Attention": 4,
+            "GPT2FeedForward": 1,
+            "GPT2Block": 3,
+            "GPT2": 5,
+            "load_gpt2": 7,
+        },
+        needs=("attention", "block"),
+        optional=True,
+    ),
+    Stage(
         12,
         "backprop",
         "Backprop: the chain rule by hand, until a GPT trains",

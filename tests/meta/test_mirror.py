@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAMS = {"__init__", "minimal_llm", "simple_llm"}
+PROGRAMS = {"__init__", "gpt2_text", "minimal_llm", "simple_llm"}
 STAGES = sorted({path.stem for path in (ROOT / "solutions").glob("*.py")} - PROGRAMS)
 
 
