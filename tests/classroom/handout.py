@@ -21,7 +21,7 @@ from tests.harness.sources import FINISHED
 from tests.stages import BY_NAME, ROOT, STAGES, Stage
 
 FILES = ("LICENSE", "conftest.py", ".constraints.txt", ".gitignore")
-ROOMS = (".requirements", "reference", "tests/graded", "tests/harness")
+ROOMS = (".requirements", "reference", "tests/graded", "tests/harness", "tests/hints")
 SINGLE = ("tests/__init__.py", "tests/stages.py", "tests/plugin.py")
 ANSWERS = ("torch", "also")  # arguments of a mistake that are pieces of the solutions
 # a rule of the Makefile that says one of these needs what students do not get

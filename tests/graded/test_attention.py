@@ -552,7 +552,8 @@ def keeps_dtype(call, mistake=None):
     for kind in ("float32", "float64"):
         value = call(kind)
         got = str(value.dtype) if isinstance(value, np.ndarray) else type(value).__name__
-        claim(got == kind, f"{kind} went in, {got} came out", mistake=mistake)
+        named = mistake if got.startswith("float") else None
+        claim(got == kind, f"{kind} went in, {got} came out", mistake=named)
 
 
 def takes_any_rank(calls, mistake):

@@ -10,7 +10,7 @@ from tests import mistakes
 from tests.harness import language
 from tests.harness.results import ClaimResult, Failure, FunctionResult, StageResult
 from tests.harness.sources import Files
-from tests.stages import BY_NAME, STAGES, Stage
+from tests.stages import BY_NAME, STAGE_OF, STAGES, Stage
 
 WIDTH = 88
 MARKS = {"passed": "✓", "failed": "✗", "unwritten": "·"}
@@ -169,11 +169,9 @@ def place(name: str, failure: Failure, files: Files) -> str:
             + (f" in {function}" if function else "")
             + (f":  {text}" if text else "")
         )
-    for file, source in files.values():
-        line = line_of(source, name)
-        if line:
-            return f"{file}:{line}"
-    return ""
+    file, source = files.get(STAGE_OF[name].name, ("", b""))
+    line = line_of(source, name)
+    return f"{file}:{line}" if line else ""
 
 
 def line_of(source: bytes, name: str) -> int:
