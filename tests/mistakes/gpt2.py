@@ -147,8 +147,8 @@ ATTENTION = [
         numpy=("return len(cache), *cache.update(k, v)", "cache.update(k, v)\n    return 0, k, v"),
         torch=[
             (
-                "            k, v = cache.update(k, v)",
-                "            cache.update(k, v)\n            past = 0",
+                "None:\n            k, v = cache.update(k, v)",
+                "None:\n            cache.update(k, v)\n            past = 0",
             )
         ],
         read="With a cache",
@@ -660,9 +660,8 @@ LOADING = [
         at="own_name",
         advice="""ln_1 and ln_2 have changed places. ln_1 stands before attention: it is norm1.""",
         numpy=(
-            "    return name[1:]",
-            '    return name[1:].translate(str.maketrans("12", "21")) if ".norm" in name and '
-            '"norm." not in name[1:6] else name[1:]',
+            "in OWN_NAMES.items():",
+            'in (OWN_NAMES | {"ln_1": "norm2", "ln_2": "norm1"}).items():',
         ),
         torch=[('"ln_1": "norm1"', '"ln_1": "norm2"'), ('"ln_2": "norm2"', '"ln_2": "norm1"')],
         read="Names and shapes",
