@@ -2,7 +2,7 @@
 
 ADVICE = {
     "rmsnorm-sum-instead-of-mean": (
-        "你除以了向量的长度：平方是加起来的，没有取平均。特征多三倍的 token，结果就该只有一半大吗？"
+        "你除以了向量的长度：平方是加起来的，没有取平均。特征是四倍的 token，结果就该只有一半大吗？"
     ),
     "rmsnorm-no-sqrt": "你除以的是平方的平均。x 的单位若是米，结果的单位是什么？先开方。",
     "rmsnorm-eps-outside-the-root": (
