@@ -13,10 +13,10 @@ options = $(foreach name,$(1),$(if $($(name)),--$(subst _,-,$(call lower,$(name)
 lower = $(shell echo $(1) | tr A-Z a-z)
 
 .DEFAULT_GOAL := help
-.PHONY: help test-stages watch progress train generate gpt2 demo test mistakes mutants grade grade-class gradescope handout lint clean
+.PHONY: help test-stages watch progress train generate gpt2 demo test mistakes mutants bench speedrun grade grade-class gradescope handout lint clean
 
 help: ## list the targets
-	@grep -hE '^[a-zA-Z%-]+:.*##' Makefile | sed 's/%/N/; s/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
+	@grep -hE '^[a-zA-Z0-9%-]+:.*##' Makefile | sed 's/%/N/; s/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 .venv/learner: .requirements/learner.txt .constraints.txt
 	@echo "Setting up .venv: once, a minute or two."
@@ -31,11 +31,14 @@ help: ## list the targets
 	@$(PIP) -r .requirements/classroom.txt -r .requirements/contributor.txt
 	@touch $@
 
+# parts of pytest that a stage does not use, and that take a third of its time
+LEAN = --disable-plugin-autoload -p no:logging -p no:unraisableexception
+
 test-stage-%: .venv/learner ## try stage N of your exercises (TARGET=solutions: the finished one)
-	@$(RUN) -m pytest --stage $* --target=$(TARGET) $(call options,SEED)
+	@$(RUN) -m pytest $(LEAN) --stage $* --target=$(TARGET) $(call options,SEED)
 
 test-stages: .venv/learner ## try stages 1 to 6
-	@$(RUN) -m pytest --stage 1-6 --target=$(TARGET) $(call options,SEED)
+	@$(RUN) -m pytest $(LEAN) --stage 1-6 --target=$(TARGET) $(call options,SEED)
 
 watch: .venv/learner ## try the stage you are on at every save (keys: h n l c r q)
 	@$(RUN) -m tests.harness.watch $(STAGE)
@@ -84,6 +87,13 @@ mistakes: .venv/contributor ## known mistakes rejected and named, right styles a
 
 mutants: .venv/contributor ## mechanical mutants of the solutions: how many the claims kill (slow)
 	@$(RUN) -m tests.benchmarks.mutants
+
+bench: .venv/contributor ## measure the figures: tests/benchmarks/RESULTS.md (SHAKESPEARE=path ONLY=name; slow)
+	@$(RUN) -m tests.benchmarks $(call options,SHAKESPEARE ONLY OUT) $(if $(QUICK),--quick)
+
+RACE = DATA LOSS MODEL STEPS BATCH_SIZE OPTIMIZER LR MUON_LR SEED
+speedrun: .venv/learner ## race: seconds until your model reaches a loss: DATA=stories|PATH LOSS= MODEL=file:class
+	@$(RUN) -m tests.benchmarks.speedrun --target $(TARGET) $(call options,$(RACE))
 
 GRADING = SEED STAGES STRICT ISOLATION MEMORY LEADERBOARD
 

@@ -105,8 +105,13 @@ class FunctionResult:
             if group in stated or telling[0].explained_by(group) or 2 * count[group] >= len(telling)
             if len(group) == 1 or seen[group] > 1 or len(telling) == 1
         ]
-        # of two that explain equally many, the one with fewer mistakes
-        return max(trusted, key=lambda group: (count[group], -len(group)), default=())
+
+        def weight(group: tuple[str, ...]) -> tuple[bool, int, int]:
+            """Stated by the first failure; explains many; is short."""
+            first = group in stated and telling[0].explained_by(group)
+            return first, count[group], -len(group)
+
+        return max(trusted, key=weight, default=())
 
 
 @dataclass

@@ -40,8 +40,8 @@ HINTS = {
         "id: an empty tensor like the logits, and `scatter` along the last axis with the ids "
         "of the sort.",
         "p must satisfy 0 < p <= 1, else ValueError. And p = 1 keeps everything: return a "
-        "copy before anything is summed, for rounding brings the sum to 1 too early. The mask "
-        "is mass_before >= p, with mass_before = probabilities.cumsum(-1) - probabilities.",
+        "copy before anything is summed, for rounding brings the sum to 1 too early. What "
+        "goes is where the mass before, the running sum less the token's own share, is >= p.",
         "Top-k is too many where the model is sure and too few where it is not; top-p lets "
         "the distribution decide how many. The subtle point is the token that reaches p: it "
         "belongs to the set, so one asks for the mass *before* a token. And a rank is not an "

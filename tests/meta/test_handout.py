@@ -34,7 +34,7 @@ def test_the_handout_holds_its_rooms_and_no_others(out):
         ".requirements", "LICENSE", "Makefile", "README.md", "conftest.py", "pyproject.toml",
     }  # fmt: skip
     assert {path.name for path in (out / "tests").iterdir()} == {
-        "__init__.py", "stages.py", "plugin.py", "graded", "harness", "mistakes",
+        "__init__.py", "stages.py", "plugin.py", "graded", "harness", "hints", "mistakes",
     }  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def test_a_stage_can_be_tried_and_reset_in_the_handout(out):
 
 def test_the_makefile_has_only_what_works_here(out):
     text = (out / "Makefile").read_text()
-    rules = set(re.findall(r"(?m)^([a-z%-]+):", text))
+    rules = set(re.findall(r"(?m)^([a-z0-9%-]+):", text))
     assert {"help", "test-stage-%", "reset-stage-%", "train", "clean"} <= rules
     assert not {"grade", "grade-class", "handout", "test", "lint", "demo"} & rules
     phony = set(re.search(r"(?m)^\.PHONY: (.*)$", text)[1].split())
