@@ -313,8 +313,8 @@ def _own_name(name: str) -> str:
 def _check(weights: dict[str, Tensor], expected: dict[str, Tensor]) -> None:
     """Every weight is there, in its shape, and no other; ValueError names those it fails for."""
     for problem, names in {
-        "are missing": expected.keys() - weights.keys(),
-        "are unexpected": weights.keys() - expected.keys(),
+        "are missing": set(expected) - set(weights),
+        "are unexpected": set(weights) - set(expected),
     }.items():
         if names:
             raise ValueError(f"weights {problem}: {', '.join(sorted(names))}")

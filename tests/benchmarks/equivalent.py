@@ -66,6 +66,82 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "return tokenizer.decode(ids[-1].tolist())",
         ): "a batch of one: its first row is its last",
     },
+    "gpt2": {
+        (
+            "GPT2.forward",
+            "past, T = (len(caches[0]) if caches else 0, ids.shape[-1])",
+            "past, T = (len(caches[1]) if caches else 0, ids.shape[-1])",
+        ): "all blocks have read the same number of tokens (there is more than one block)",
+        (
+            "GPT2.forward",
+            "past, T = (len(caches[0]) if caches else 0, ids.shape[-1])",
+            "past, T = (len(caches[-1]) if caches else 0, ids.shape[-1])",
+        ): "the same",
+        (
+            "GPT2.forward",
+            "past, T = (len(caches[0]) if caches else 0, ids.shape[-1])",
+            "past, T = (len(caches[0]) if caches else 0, ids.shape[1])",
+        ): "ids has two axes: the last one is axis 1",
+        (
+            "load_gpt2",
+            "with torch.random.fork_rng(devices=[]):",
+            "with torch.random.fork_rng():",
+        ): "shows on a second device only",
+        (
+            "load_gpt2",
+            "_check(weights, model.state_dict())",
+            "_check(model.state_dict(), weights)",
+        ): "still names the weight; only the words of the message change places",
+        (
+            "_file",
+            "if not path.is_file():",
+            "pass",
+        ): "opening the file raises FileNotFoundError with its name as well",
+        (
+            "_file",
+            "raise FileNotFoundError(f'there is no {name} in {folder}')",
+            "pass",
+        ): "the same",
+        (
+            "_file",
+            "if not path.is_file():",
+            "if not path:",
+        ): "the same",
+        (
+            "_options",
+            "config = json.loads(path.read_text(encoding='utf-8'))",
+            "config = json.loads(path.read_text())",
+        ): "shows where the locale is not UTF-8, and config.json not ASCII",
+        (
+            "_stored",
+            "return {n: w.T if '.c_' in n and w.dim() == 2 else w for n, w in stored.items()}",
+            "return {n: w.T if '.c_' in n else w for n, w in stored.items()}",
+        ): "a vector transposed is itself",
+        (
+            "_stored",
+            "if head is not None and (not "
+            "torch.equal(head, found.get('wte.weight', torch.empty(0)))):",
+            "if head is not None and (not "
+            "torch.equal(found.get('wte.weight', torch.empty(0)), head)):",
+        ): "equality has no direction",
+        (
+            "_stored",
+            "if head is not None and (not "
+            "torch.equal(head, found.get('wte.weight', torch.empty(0)))):",
+            "if head is not None and (not "
+            "torch.equal(head, found.get('wte.weight', torch.empty(1)))):",
+        ): "no head has the shape (0,) or (1,)",
+        (
+            "_check",
+            "shapes = f'{tuple(weight.shape)}, not {tuple(expected[name].shape)}'",
+            "shapes = f'{weight.shape}, not {tuple(expected[name].shape)}'",
+        ): "another wording of the message",
+        (
+            "_check",
+            "shapes = f'{tuple(weight.shape)}, not {tuple(expected[name].shape)}'",
+            "shapes = f'{tuple(weight.shape)}, not {expected[name].shape}'",
+        ): "the same",
+    },
     "optimizer": {
         (
             "AdamW.__init__",

@@ -221,10 +221,11 @@ def test_GPT2Block_registers_its_parameters(learner, draw):
 
 def test_GPT2Block_values(learner, draw):
     """each step reads a normalised copy and adds to the stream itself"""
-    for d_model, n_heads, shape in ((12, 3, (2, 5)), (10, 2, (1, 1))):
+    cases = (12, 3, (2, 5), 2), (10, 2, (1, 1), 2), (6, 3, (1, 4), 3e-3)
+    for d_model, n_heads, shape, std in cases:
         layer = learner.GPT2Block(d_model, n_heads)
         weights = filled(layer, draw, gpt2.block_shapes(d_model))
-        x = draw.normal(*shape, d_model, mean=1, std=2)
+        x = draw.normal(*shape, d_model, mean=1, std=std)
         agree(lambda: layer(x), lambda: gpt2.gpt2_block(x, weights, n_heads))
 
 
@@ -463,7 +464,8 @@ def test_load_gpt2_names_a_missing_file(learner, draw):
 def test_load_gpt2_names_a_broken_file(learner, draw):
     """a file that is not what its name says raises ValueError, and so does a missing size"""
     weights = stored_weights(draw)
-    cases = [("{", weights, "config.json"), (CONFIG, "nothing", "model.safetensors")]
+    cases = [(text, weights, "config.json") for text in ("{", "3", "[]")]
+    cases.append((CONFIG, "nothing", "model.safetensors"))
     for size in ("n_head", "n_positions", "layer_norm_epsilon"):
         without = {key: value for key, value in CONFIG.items() if key != size}
         cases.append((without, weights, size))
@@ -493,6 +495,11 @@ def test_load_gpt2_names_a_missing_weight(learner, draw):
         path, _folder = folder_of(learner, CONFIG, weights)
         call = lambda: learner.load_gpt2(path)  # noqa: E731
         refuses(call, f"{theirs} missing", "gpt2-missing-unchecked", (theirs, own))
+    weights = stored_weights(draw)
+    weights["lm_head.weight"] = weights.pop("wte.weight")
+    path, _folder = folder_of(learner, CONFIG, weights)
+    names = "wte", "token_embedding"
+    refuses(lambda: learner.load_gpt2(path), "wte missing", "gpt2-missing-unchecked", names)
 
 
 def test_load_gpt2_names_an_unexpected_weight(learner, draw):

@@ -369,6 +369,24 @@ BLOCK = [
         read="Pre-norm",
     ),
     mistake(
+        "gpt2-attention-reads-the-stream",
+        of="GPT2Block",
+        advice="""Attention reads x as it is: norm1 is not used. The stream grows from block to
+        block, and the first thing a step does is to bring its copy to a standard size.""",
+        numpy=('gpt2_attention(norm(x, weights, "norm1", eps)', "gpt2_attention(x"),
+        torch=("self.attention(self.norm1(x), cache)", "self.attention(x, cache)"),
+        read="Pre-norm",
+    ),
+    mistake(
+        "gpt2-feed-forward-reads-the-stream",
+        of="GPT2Block",
+        advice="""The feed-forward net reads x as it is: norm2 is not used. Which copy should it
+        read?""",
+        numpy=('normed = norm(x, weights, "norm2", eps)', "normed = x"),
+        torch=("self.feed_forward(self.norm2(x))", "self.feed_forward(x)"),
+        read="Pre-norm",
+    ),
+    mistake(
         "gpt2-shared-norm",
         of="GPT2Block",
         advice="""Both steps read through norm1; norm2 is never used. At the start both do the same,
@@ -765,10 +783,10 @@ LOADING = [
         meaningless values. Compare the names with those of the model, and name what is missing in a
         ValueError.""",
         torch=[
-            ('        "are missing": expected.keys() - weights.keys(),\n', ""),
+            ('        "are missing": set(expected) - set(weights),\n', ""),
             ("dict(weights)", "dict(weights, strict=False)"),
         ],
-        also=(('        "are missing": expected.keys() - weights.keys(),\n', ""),),
+        also=(('        "are missing": set(expected) - set(weights),\n', ""),),
         read="Errors that help",
     ),
     mistake(
@@ -777,14 +795,14 @@ LOADING = [
         advice="""There is a weight in the file that your model has no place for, and you go on: the
         file is of another model than you think. Name it in a ValueError.""",
         torch=[
-            ('        "are unexpected": weights.keys() - expected.keys(),\n', ""),
+            ('        "are unexpected": set(weights) - set(expected),\n', ""),
             (
                 "    model.load_state_dict(weights)",
                 "    weights = {n: w for n, w in weights.items() if n in model.state_dict()}\n"
                 "    model.load_state_dict(weights)",
             ),
         ],
-        also=(('        "are unexpected": weights.keys() - expected.keys(),\n', ""),),
+        also=(('        "are unexpected": set(weights) - set(expected),\n', ""),),
         read="Errors that help",
     ),
     mistake(
