@@ -10,7 +10,7 @@ from reference import model as reference
 from tests.stages import ROOT
 
 program = importlib.import_module("solutions.simple_llm")
-SMALL = "--d-model 8 --n-heads 2 --n-layers 1 --batch 4 --seq-len 16 --steps 24".split()
+SMALL = ["--d-model=8", "--n-heads=2", "--n-layers=1", "--batch=4", "--seq-len=16", "--steps=24"]
 
 
 @pytest.fixture(scope="module")
