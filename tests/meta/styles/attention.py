@@ -48,7 +48,7 @@ def attention_weights(q, k, mask=None):
     q = q / math.sqrt(k.shape[-1])
     scores = torch.matmul(q, k.mT)
     if mask is not None:
-        scores = scores + torch.zeros(mask.shape, dtype=q.dtype).masked_fill(~mask, float("-inf"))
+        scores = scores + torch.zeros_like(scores).masked_fill(~mask, float("-inf"))
     return softmax(scores, dim=-1)
 """
 
