@@ -16,12 +16,13 @@ from tests.mistakes import commit_in
 from tests.stages import BY_NAME, ROOT
 
 COLD = 5  # turns
+FAILED = 2  # what make ends with when a command does not end well
 
 
-def make(stage: int, target: str = "solutions") -> str:
+def make(stage: int, target: str = "solutions", expected: int = 0) -> str:
     """The command of a learner; `-o`: the environment is taken as it is."""
     aside = ("-o", ".venv/learner", "-o", ".venv/contributor")
-    return run(["make", *aside, f"test-stage-{stage}", f"TARGET={target}"])
+    return run(["make", *aside, f"test-stage-{stage}", f"TARGET={target}"], expected)
 
 
 def cold(quick: bool) -> Iterator[Figure]:
@@ -60,7 +61,7 @@ def diagnosis(quick: bool) -> Iterator[Figure]:
     for known in ("attention-not-scaled", None):
         with submission(known) as folder:
             more = [
-                seconds(lambda: make(2, folder)) - seconds(lambda: make(2))
+                seconds(lambda: make(2, folder, FAILED)) - seconds(lambda: make(2))
                 for _ in range(turns(quick))
             ]
         what = f"with the mistake {known}" if known else "with a mistake nobody knows"

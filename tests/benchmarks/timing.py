@@ -49,14 +49,14 @@ def ratio(call: Callable[[], object], beside: Callable[[], object], rounds: int)
     return median(seconds(call) / seconds(beside) for _ in range(rounds))
 
 
-def run(command: Sequence[str], **options) -> str:
-    """What a command prints; CalledProcessError, with its error stream shown, where it fails."""
+def run(command: Sequence[str], expected: int = 0) -> str:
+    """What a command prints; CalledProcessError, with its error stream shown, for another end."""
     done = subprocess.run(
-        command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False, **options
+        command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, check=False
     )
-    if done.returncode:
+    if done.returncode != expected:
         print(done.stdout[-2000:], done.stderr[-2000:], file=sys.stderr)
-        done.check_returncode()
+        raise subprocess.CalledProcessError(done.returncode, command)
     return done.stdout
 
 
