@@ -7,7 +7,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 export PYTHONDONTWRITEBYTECODE =
 
 RUN = .venv/bin/python
-PIP = $(RUN) -m pip install -qq --disable-pip-version-check --retries 1 -c .constraints.txt
+PIP = $(RUN) -m pip install -qq --disable-pip-version-check -c .constraints.txt
 # NAME=value on the command line becomes --name value of the command
 options = $(foreach name,$(1),$(if $($(name)),--$(subst _,-,$(call lower,$(name))) "$($(name))"))
 lower = $(shell echo $(1) | tr A-Z a-z)
@@ -22,7 +22,7 @@ help: ## list the targets
 	@echo "Setting up .venv: once, a minute or two."
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 10) and 'This kata needs Python 3.10 or later; choose one with make PYTHON=python3.12 ...')"
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
-	@$(PIP) --extra-index-url $(TORCH_INDEX) torch
+	@$(PIP) --retries 0 --extra-index-url $(TORCH_INDEX) torch
 	@$(PIP) -r .requirements/learner.txt
 	@touch $@
 
