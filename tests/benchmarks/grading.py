@@ -27,7 +27,7 @@ def once(quick: bool) -> Iterator[Figure]:
 
 def many(quick: bool) -> Iterator[Figure]:
     """A class beside one cold pytest after another, the same number of processes at once."""
-    few, some = (1, 5) if quick else (1, 21)
+    few, some = (JOBS, JOBS + 4) if quick else (JOBS, JOBS + 40)  # each job starts a server
     pairs = [(batch(few), batch(some), cold()) for _ in range(1 if quick else 3)]
     each = [(late - early) / (some - few) for early, late, _ in pairs]
     gain = median(c / one for one, (_, _, c) in zip(each, pairs, strict=True))
