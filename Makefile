@@ -31,7 +31,7 @@ help: ## list the targets
 	@$(PIP) -r .requirements/classroom.txt -r .requirements/contributor.txt
 	@touch $@
 
-# parts of pytest that a stage does not use, and that take a third of its time
+# without the parts of pytest that a stage does not use, and that take time
 LEAN = --disable-plugin-autoload -p no:logging -p no:unraisableexception
 
 test-stage-%: .venv/learner ## try stage N of your exercises (TARGET=solutions: the finished one)
