@@ -108,7 +108,7 @@ class Run:
                 "heads: choose numbers that divide, such as 128 and 4."
             )
         self.options = options
-        options.steps = options.steps or (600 if options.data == "stories" else 1200)
+        options.steps = options.steps or (1000 if options.data == "stories" else 2000)
         text = corpus.load(options.data)
         self.levels = text.levels
         self.openings = sorted({text.text[start] for start in text.starts or ()})
@@ -294,8 +294,8 @@ def add_training_options(command: argparse.ArgumentParser) -> None:
     whole = within(int, 0)
     command.add_argument("--data", default="stories", help="stories, pydoc or a UTF-8 text file")
     command.add_argument("--model", choices=("simple", "modern"), default="simple")
-    command.add_argument("--steps", type=whole, help="default: 600 for stories, else 1200")
-    command.add_argument("--batch", type=whole, default=32)
+    command.add_argument("--steps", type=whole, help="default: 1000 for stories, else 2000")
+    command.add_argument("--batch", type=whole, default=16)
     command.add_argument("--lr", type=within(float, 0), default=3e-3, help="at its highest")
     command.add_argument("--seq-len", type=whole, default=64, help="how far the model looks back")
     command.add_argument("--d-model", type=whole, default=128)

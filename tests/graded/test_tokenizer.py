@@ -267,8 +267,8 @@ def test_SimpleTokenizer_two_tokenizers_know_nothing_of_each_other(learner, draw
 
 
 def test_SimpleTokenizer_encode_takes_time_in_proportion_to_the_text(learner, draw):
-    """a text 16 times as long takes about 16 times as long to encode, not 256 times"""
-    text = "".join(draw.random.choice(list(LETTERS + OTHERS), 16_000))
+    """a text 32 times as long takes about 32 times as long to encode, not 1024 times"""
+    text = "".join(draw.random.choice(list(LETTERS + OTHERS), 32_000))
     mine = learner.SimpleTokenizer(text)
 
     def seconds(length):
@@ -278,9 +278,9 @@ def test_SimpleTokenizer_encode_takes_time_in_proportion_to_the_text(learner, dr
 
     short = min(seconds(1_000) for _ in range(3))
     # one pause of the machine must not look like a slow program: measured thrice, far from both
-    long = short if short > 0.2 else min(seconds(16_000) for _ in range(3))
-    sentence = f"1,000 characters take {short:.4f} s, 16,000 take {long:.3f} s"
-    quick = long < 0.08 or (short < 0.2 and long < 9 * 16 * short)
+    long = short if short > 0.2 else min(seconds(32_000) for _ in range(3))
+    sentence = f"1,000 characters take {short:.4f} s, 32,000 take {long:.3f} s"
+    quick = long < 0.08 or (short < 0.2 and long < 9 * 32 * short)
     claim(quick, sentence, mistake="char-encode-quadratic")
 
 

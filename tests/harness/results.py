@@ -107,9 +107,8 @@ class FunctionResult:
         ]
 
         def weight(group: tuple[str, ...]) -> tuple[bool, int, int]:
-            """Stated by the first failure; explains many; is short."""
-            first = group in stated and telling[0].explained_by(group)
-            return first, count[group], -len(group)
+            """No pair where the first failure states its mistake; explains many; is short."""
+            return len(group) == 1 or not telling[0].stated, count[group], -len(group)
 
         return max(trusted, key=weight, default=())
 

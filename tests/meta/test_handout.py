@@ -94,7 +94,7 @@ def test_the_makefile_has_only_what_works_here(out):
     assert phony <= rules
     assert not re.search(r"solutions|classroom|tests\.meta", text)
     shown = subprocess.run(["make", "-n", "test-stage-2"], cwd=out, capture_output=True, text=True)
-    assert "pytest --stage 2" in shown.stdout
+    assert "--stage 2" in shown.stdout
 
 
 def test_the_readme_names_the_stages_and_the_hidden_seed(out):

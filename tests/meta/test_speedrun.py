@@ -1,8 +1,12 @@
 """The race: it ends where the goal is reached, and its optimizer does what its paper says."""
 
+import subprocess
+import sys
+
 import torch
 
 from tests.benchmarks import muon, speedrun
+from tests.stages import ROOT
 
 
 def test_race_ends_at_the_goal_or_says_what_was_reached(capsys):
@@ -12,9 +16,14 @@ def test_race_ends_at_the_goal_or_says_what_was_reached(capsys):
     assert "not reached (loss" in capsys.readouterr().out
 
 
-def test_race_of_an_unwritten_model_says_what_is_missing(capsys):
-    assert speedrun.main(["--target", "exercises", "--steps", "1"]) == 1
-    assert "make test-stages" in capsys.readouterr().err
+def test_race_of_an_unwritten_model_says_what_is_missing():
+    # in a process of its own: graded submissions bear the name `exercises` in this one
+    command = [sys.executable, "-m", "tests.benchmarks.speedrun", "--target", "exercises"]
+    done = subprocess.run(
+        [*command, "--steps", "1"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "make test-stages" in done.stderr
 
 
 def test_muon_brings_all_singular_values_near_one():
