@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.classroom import record, sandbox
-from tests.classroom.formats import write
+from tests.harness.files import write_whole
 from tests.stages import ROOT
 
 SCRIPTS = ("setup.sh", "run_autograder")
@@ -71,7 +71,7 @@ def main(arguments: list[str]) -> int:
     try:
         record.chosen(options.stages)
         sandbox.Level.parse(options.strict or "limits")
-        write(options.out, build(settings))
+        write_whole(options.out, build(settings))
     except (ValueError, OSError) as error:
         print(f"gradescope: {error}", file=sys.stderr)
         return 2

@@ -27,6 +27,7 @@ from tests.classroom.record import Record
 from tests.classroom.roster import Entry
 from tests.classroom.submission import read_submission
 from tests.classroom.worker import Task
+from tests.harness.files import write_whole
 
 GRADEBOOKS = {"moodle": "moodle.csv", "canvas": "canvas.csv", "brightspace": "brightspace.csv"}
 GRADEBOOKS |= {"csv": "grades.csv"}
@@ -78,7 +79,7 @@ class Batch:
             return None
 
     def keep(self, found: Record) -> None:
-        formats.write(self.place(found.name), formats.FORMATS["json"]([found]))
+        write_whole(self.place(found.name), formats.FORMATS["json"]([found]))
         self.done[found.name] = found
 
     def run(self, where: pool.Pool, display: Display) -> None:
@@ -98,7 +99,7 @@ class Batch:
         records = self.records()
         self.notes += identical(records)
         for name, file in GRADEBOOKS.items():
-            formats.write(self.out / file, formats.FORMATS[name](best_of_each(records)))
+            write_whole(self.out / file, formats.FORMATS[name](best_of_each(records)))
         room = page.Class(records, self.notes, seed=self.settings.seed)
         page.write_pages(self.out, room)
 
@@ -129,7 +130,7 @@ def seed_for(out: Path, wanted: int | None) -> int:
         with contextlib.suppress(OSError, ValueError):
             return int(file.read_text())
     seed = secrets.randbits(48) if wanted is None else wanted
-    formats.write(file, f"{seed}\n")
+    write_whole(file, f"{seed}\n")
     return seed
 
 

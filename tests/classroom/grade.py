@@ -22,6 +22,7 @@ from tests.classroom.record import Record
 from tests.classroom.remote import RemoteBench
 from tests.classroom.submission import Submission, read_submission
 from tests.harness import report
+from tests.harness.files import write_whole
 from tests.harness.results import StageResult
 from tests.harness.sources import Files, finished
 from tests.stages import BY_NAME, STAGES
@@ -167,10 +168,14 @@ def main(arguments: list[str]) -> int:
         print(f"grade: {error}", file=sys.stderr)
         return 3 if isinstance(error, IsolationRefused) else 2
     text = formats.FORMATS[options.format]([found])
-    if options.out:
-        formats.write(options.out, text)
-    else:
-        print(text)
+    try:
+        if options.out:
+            write_whole(options.out, text)
+        else:
+            print(text)
+    except OSError as error:
+        print(f"grade: the result cannot be written: {error}", file=sys.stderr)
+        return 2
     print("\n".join(for_the_teacher(found)), file=sys.stderr)
     return int(options.need is not None and found.points < options.need)
 

@@ -14,6 +14,7 @@ from tests.classroom import formats, record
 from tests.classroom.grade import Settings, grade_path
 from tests.classroom.port import RemotePort
 from tests.classroom.record import Record
+from tests.harness.files import write_whole
 from tests.stages import ROOT
 
 # Of the container's 768 MB the trusted side takes 120 and the warm server, with torch, 200, most of
@@ -40,7 +41,7 @@ def main(root: Path) -> int:
     results = root / "results" / "results.json"
 
     def show(found: Record) -> None:
-        formats.write(results, formats.FORMATS["gradescope"]([found]))
+        write_whole(results, formats.FORMATS["gradescope"]([found]))
 
     def show_partial(found: Record) -> None:
         left = [stage.stage for stage in found.stages if stage.stage not in found.reports]

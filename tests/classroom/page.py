@@ -23,8 +23,8 @@ from markupsafe import Markup
 
 from tests import mistakes
 from tests.classroom import escape
-from tests.classroom.formats import write
 from tests.classroom.record import Record
+from tests.harness.files import write_whole
 from tests.harness.results import FunctionResult
 from tests.stages import BY_NAME
 
@@ -176,8 +176,8 @@ def submission_page(record: Record) -> str:
 def write_pages(folder: Path, room: Class) -> None:
     """`index.html` and a page for each record."""
     for record in room.records:
-        write(folder / page_of(record), submission_page(record))
-    write(folder / "index.html", class_page(room))
+        write_whole(folder / page_of(record), submission_page(record))
+    write_whole(folder / "index.html", class_page(room))
 
 
 def common(records: Iterable[Record], most: int = 5) -> list[str]:

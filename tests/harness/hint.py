@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 
 from tests import hints
 from tests.harness import language, progress
 from tests.harness.bench import Bench
+from tests.harness.files import write_whole
 from tests.harness.report import WIDTH, Paint, first_to_mend, wants_colour
 from tests.harness.results import StageResult
 from tests.harness.sources import finished, read_folder, target_folder
@@ -36,13 +36,8 @@ def given() -> dict[str, int]:
 
 def remember(notes: dict[str, int]) -> None:
     """Note what was shown. A folder that cannot be written to costs the note, not the hint."""
-    try:
-        FILE.parent.mkdir(exist_ok=True)
-        partial = FILE.with_name(f"{FILE.name}.{os.getpid()}")
-        partial.write_text(json.dumps(notes, indent=1), encoding="utf-8")
-        os.replace(partial, FILE)
-    except OSError:
-        return
+    with suppress(OSError):
+        write_whole(FILE, json.dumps(notes, indent=1))
 
 
 def quietly_graded(stage: Stage, target: str) -> StageResult:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+from contextlib import suppress
 from datetime import datetime
 
+from tests.harness.files import write_whole
 from tests.harness.report import MARKS, Paint, named, say, wants_colour
 from tests.harness.results import StageResult
 from tests.harness.sources import Files
@@ -51,13 +52,8 @@ def remember(stage: Stage, own: Files, result: StageResult) -> None:
             "when": datetime.now().isoformat(timespec="seconds"),
         }
     }
-    try:
-        FILE.parent.mkdir(exist_ok=True)
-        partial = FILE.with_name(f"{FILE.name}.{os.getpid()}")
-        partial.write_text(json.dumps(stages, indent=1), encoding="utf-8")
-        os.replace(partial, FILE)
-    except OSError:
-        return
+    with suppress(OSError):
+        write_whole(FILE, json.dumps(stages, indent=1))
 
 
 def passed_before(stage: Stage, own: Files) -> bool:

@@ -188,10 +188,11 @@ def test_patience_grows_short_but_never_out():
     assert patience.left == pytest.approx(40 - wasted)
 
 
-def test_the_trusted_side_never_imports_torch_nor_the_submission():
+def test_the_trusted_side_never_imports_torch_nor_the_submission(tmp_path):
+    arguments = ["--submission", "solutions", "--stages", "2", "--out", str(tmp_path / "report")]
     watched = (
         "import sys; from tests.classroom import grade, record\n"
-        "grade.main(['--submission', 'solutions', '--stages', '2', '--out', '/dev/null'])\n"
+        f"grade.main({arguments})\n"
         "bad = [n for n in sys.modules if n.split('.')[0] in ('torch', 'exercises', 'solutions')]\n"
         "print('loaded:', bad)"
     )

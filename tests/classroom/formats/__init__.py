@@ -6,9 +6,7 @@ Each takes the records of one or more submissions and gives a text. What only th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from tests.classroom.formats import (
     classroom50,
@@ -35,15 +33,3 @@ FORMATS: dict[str, Format] = {
     "brightspace": gradebooks.brightspace,
     "csv": gradebooks.spreadsheet,
 }
-
-
-def write(path: Path, content: str | bytes) -> None:
-    """The whole content or nothing of it, whenever this process may be stopped."""
-    raw = content.encode() if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    with partial.open("wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
