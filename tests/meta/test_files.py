@@ -1,0 +1,33 @@
+"""Files are written whole or not at all, and what is no ordinary file stays what it is."""
+
+import os
+import threading
+
+import pytest
+
+from tests.harness.files import write_whole
+
+
+def test_a_file_is_replaced_as_a_whole_and_nothing_is_left_beside_it(tmp_path):
+    path = tmp_path / "deep" / "grades.csv"
+    write_whole(path, "a long first version")
+    write_whole(path, "second, 第二")
+    assert path.read_text(encoding="utf-8") == "second, 第二"
+    assert os.listdir(path.parent) == ["grades.csv"]
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
+    path, read = tmp_path / "pipe", []
+    os.mkfifo(path)
+    reader = threading.Thread(target=lambda: read.append(path.read_bytes()))
+    reader.start()
+    write_whole(path, b"through")
+    reader.join(10)
+    assert read == [b"through"]
+    assert path.is_fifo()
+
+
+def test_a_folder_in_the_way_is_an_error_and_stays(tmp_path):
+    with pytest.raises(OSError, match="directory"):
+        write_whole(tmp_path, "text")
+    assert list(tmp_path.iterdir()) == []
