@@ -11,7 +11,6 @@ from tests.benchmarks.timing import Figure, at_most, python
 # Linux's own note; `getrusage` would begin with what the process that measures had in use
 PEAK = "print([line.split()[1] for line in open('/proc/self/status') if 'VmHWM' in line][0])"
 PROGRAM = "from solutions.simple_llm import main; import sys; assert main(sys.argv[1:]) == 0; "
-OPTIMIZER = "import torch; torch.optim.SGD([torch.ones(1)]).zero_grad(); "  # imports the compiler
 
 
 def peak(code: str, *arguments: str) -> float:
@@ -30,6 +29,4 @@ def program(quick: bool) -> Iterator[Figure]:
     yield Figure("import torch", "", f"{before:.0f} MB")
     what = "memory that training adds (make train, stories)"
     yield at_most(what, 100, training - before, "MB")
-    compiler = peak(OPTIMIZER) - before
-    yield Figure("of which torch.optim's own imports", "", f"{compiler:.0f} MB")
     yield at_most("memory that generating adds (make generate)", 50, generating - before, "MB")
