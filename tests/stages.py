@@ -1,8 +1,8 @@
 """THE table of stages: order, files, points and limits are written here and nowhere else.
 
-A stage is one word, and that word names one file in every room: `exercises/attention.py`,
-`solutions/attention.py`, `reference/attention.py`, `tests/graded/test_attention.py`,
-`tests/mistakes/attention.py`, `exercises/lessons/attention.md`.
+A stage is one word, and that word names its place in every room: `exercises/attention.py`,
+`solutions/attention.py`, `reference/attention.py`, `tests/graded/test_attention.py`, the folder
+`tests/mistakes/attention`, `exercises/lessons/attention.md`.
 """
 
 from __future__ import annotations

@@ -15,8 +15,14 @@ from tests.harness.files import write_whole
 from tests.stages import ROOT
 
 SCRIPTS = ("setup.sh", "run_autograder")
-ROOMS = ("reference", "solutions", "tests/graded", "tests/harness", "tests/mistakes")
-ROOMS += ("tests/classroom", "tests/classroom/formats")
+ROOMS = (
+    "reference",
+    "solutions",
+    "tests/graded",
+    "tests/harness",
+    "tests/mistakes",
+    "tests/classroom",
+)
 SINGLE = ("tests/__init__.py", "tests/stages.py")
 CPU_WHEELS = "https://download.pytorch.org/whl/cpu"
 LONG_AGO = (2020, 1, 1, 0, 0, 0)  # the same files make the same archive
@@ -27,7 +33,7 @@ def files() -> Iterator[tuple[str, bytes]]:
     for name in SINGLE:
         yield name, (ROOT / name).read_bytes()
     for room in ROOMS:
-        for path in sorted((ROOT / room).glob("*.py")):
+        for path in sorted((ROOT / room).rglob("*.py")):
             yield str(path.relative_to(ROOT)), path.read_bytes()
 
 

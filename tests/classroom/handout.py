@@ -8,7 +8,6 @@ that quotes the finished code.
 from __future__ import annotations
 
 import argparse
-import ast
 import re
 import shutil
 import sys
@@ -16,14 +15,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from tests.classroom import bank
 from tests.harness.reset import STUBS, untouched
 from tests.harness.sources import FINISHED
-from tests.stages import BY_NAME, ROOT, STAGES, Stage
+from tests.stages import ROOT, STAGES, Stage
 
 FILES = ("LICENSE", "conftest.py", ".constraints.txt", ".gitignore")
 ROOMS = (".requirements", "reference", "tests/graded", "tests/harness", "tests/hints")
 SINGLE = ("tests/__init__.py", "tests/stages.py", "tests/plugin.py")
-ANSWERS = ("torch", "also")  # arguments of a mistake that are pieces of the solutions
 # a rule of the Makefile that says one of these needs what students do not get
 KEPT_BACK = ("solutions.", "tests.meta", "tests.classroom", "tests.benchmarks", "contributor")
 KEPT_BACK += ("tests.harness.compare",)
@@ -41,7 +40,8 @@ def write_handout(out: Path) -> None:
     for room in ROOMS:
         shutil.copytree(ROOT / room, out / room, ignore=shutil.ignore_patterns(*LEFT_OUT))
     write_exercises(out)
-    write_bank(out / "tests" / "mistakes")
+    for name, source in bank.files().items():
+        write(out / "tests" / "mistakes" / name, source)
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     write(out / "pyproject.toml", text.replace('["tests/meta"]', '["tests/graded"]'))
     write(out / "Makefile", learners_makefile((ROOT / "Makefile").read_text(encoding="utf-8")))
@@ -66,49 +66,9 @@ def write_exercises(out: Path) -> None:
         write(out / STUBS.name / stage.file, stub)
 
 
-def write_bank(folder: Path) -> None:
-    bank = ROOT / "tests" / "mistakes"
-    for path in sorted(bank.rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        quotes = path.parent == bank and path.stem in BY_NAME  # not so a translation of advice
-        write(folder / path.relative_to(bank), without_answers(text) if quotes else text)
-
-
 def write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-
-
-class Unanswered(ast.NodeTransformer):
-    """Takes the pieces of solutions out of every entry of the bank."""
-
-    def visit_Call(self, node: ast.Call) -> ast.Call:
-        self.generic_visit(node)
-        if any(word.arg == "advice" for word in node.keywords):  # `mistake`, or a short form of it
-            node.keywords = [word for word in node.keywords if word.arg not in ANSWERS]
-        return node
-
-
-def without_answers(source: str) -> str:
-    """A file of the bank as the diagnosis needs it: the wrong references and their advice."""
-    tree = Unanswered().visit(ast.parse(source))
-    while unused := unread(tree):
-        tree.body = [node for node in tree.body if node not in unused]
-    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
-
-
-def unread(tree: ast.Module) -> list[ast.stmt]:
-    """Constants and functions at the top that nothing reads any more."""
-    names = (node for node in ast.walk(tree) if isinstance(node, ast.Name))
-    read = {node.id for node in names if isinstance(node.ctx, ast.Load)} | {"MISTAKES"}
-    return [node for node in tree.body if (made := names_of(node)) and not made & read]
-
-
-def names_of(node: ast.stmt) -> set[str]:
-    if isinstance(node, ast.FunctionDef):
-        return {node.name}
-    targets = node.targets if isinstance(node, ast.Assign) else []
-    return {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
 
 
 def learners_makefile(text: str) -> str:

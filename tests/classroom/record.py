@@ -124,7 +124,7 @@ def digest_of(sources: dict[str, bytes], *more: str) -> str:
 
 def suite_digest() -> str:
     """The kata's own files, as far as they decide grades."""
-    paths = [path for room in SUITE for path in sorted((ROOT / room).glob("*.py"))]
+    paths = [path for room in SUITE for path in sorted((ROOT / room).rglob("*.py"))]
     paths.append(ROOT / "tests" / "stages.py")
     return digest_of({str(path.relative_to(ROOT)): path.read_bytes() for path in paths})
 

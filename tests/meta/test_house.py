@@ -1,4 +1,4 @@
-"""The house keeps its order: a file of every stage in every room, and imports in one direction."""
+"""The house keeps its order: a place for each stage in every room, and imports in one direction."""
 
 import ast
 from pathlib import Path
@@ -12,7 +12,7 @@ ROOMS = (
     "solutions/{}.py",
     "reference/{}.py",
     "tests/graded/test_{}.py",
-    "tests/mistakes/{}.py",
+    "tests/mistakes/{}/__init__.py",
     "tests/meta/styles/{}.py",
 )
 
@@ -69,7 +69,7 @@ def within(module: str, packages: set[str]) -> bool:
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
-def test_every_room_has_a_file_of_the_stage(stage):
+def test_every_room_has_a_place_for_the_stage(stage):
     missing = [room for room in ROOMS if not (ROOT / room.format(stage.name)).is_file()]
     assert missing == []
 
@@ -90,14 +90,14 @@ def test_a_room_imports_only_what_stands_before_it(place):
     wrong = {}
     for path in python_files(place):
         ours = {module for module in imported(path) if within(module, OURS)}
-        wrong[path.name] = {module for module in ours if not within(module, ALLOWED[place])}
+        wrong[str(path)] = {module for module in ours if not within(module, ALLOWED[place])}
     assert {name: bad for name, bad in wrong.items() if bad} == {}
 
 
 @pytest.mark.parametrize("place", FORBIDDEN)
 def test_a_room_does_without_what_would_undo_its_promise(place):
     wrong = {
-        path.name: {m for m in imported(path) if within(m, FORBIDDEN[place])}
+        str(path): {m for m in imported(path) if within(m, FORBIDDEN[place])}
         for path in python_files(place)
         if path.name not in UNTRUSTED
     }

@@ -81,8 +81,8 @@ def mistake(
 
 @cache
 def of_stage(name: str) -> tuple[Mistake, ...]:
-    """The mistakes of one stage, in the order of its file; none where there is no file."""
-    if not (Path(__file__).parent / f"{name}.py").exists():
+    """The mistakes of one stage, in the order of its folder; none where there is no folder."""
+    if not (Path(__file__).parent / name / "__init__.py").exists():
         return ()
     return tuple(importlib.import_module(f"{__name__}.{name}").MISTAKES)
 

@@ -1,6 +1,6 @@
 """Other right ways to write stage 9: each must earn every point."""
 
-from tests.mistakes.optimizer import T_SAVE
+from tests.mistakes.optimizer.checkpoints import T_SAVE
 
 STEP = """
 @torch.no_grad()
