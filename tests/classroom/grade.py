@@ -56,19 +56,19 @@ def grade(
     """
     began, files = time.perf_counter(), own_files(submission)
     facts = {"problems": submission.problems, "memory": settings.memory}
-    bench = RemoteBench(files, finished(), warm, settings.seed, **facts)
     found = record.nothing_graded(name, "", settings.stages, seed=settings.seed)
     found.isolation = str(warm.level)
     found.remarks = remarks(submission)
     found.files = record.digest_of(submission.sources, *map(str, submission.problems.items()))
-    for place, stage in enumerate(settings.stages):
-        found.stages[place] = reported(bench.grade(BY_NAME[stage]), files, found)
-        found.attempts = record.cleaned(bench.attempts)
-        found.seconds = round(time.perf_counter() - began, 3)
-        on_stage(found)
-    if settings.leaderboard:
-        found.measured = leaderboard.measure(bench, settings.leaderboard)
-        found.seconds = round(time.perf_counter() - began, 3)
+    with RemoteBench(files, finished(), warm, settings.seed, **facts) as bench:
+        for place, stage in enumerate(settings.stages):
+            found.stages[place] = reported(bench.grade(BY_NAME[stage]), files, found)
+            found.attempts = record.cleaned(list(bench.port.attempts))
+            found.seconds = round(time.perf_counter() - began, 3)
+            on_stage(found)
+        if settings.leaderboard:
+            found.measured = leaderboard.measure(bench, settings.leaderboard)
+            found.seconds = round(time.perf_counter() - began, 3)
     return found
 
 

@@ -68,7 +68,7 @@ def measure(bench: RemoteBench, seconds: float) -> dict[str, float]:
     """Name -> number; nothing where a stage that is needed does not pass, or the race is lost."""
     if not all(bench.grade(BY_NAME[name]).passed for name in NEEDS):
         return {}
-    port, stage = bench.port(), BY_NAME["training"]
+    port, stage = bench.another_port(), BY_NAME["training"]
     port.sources = {name: bench.own[name][1] for name in NEEDS}
     port.seconds = seconds + GRACE
     try:

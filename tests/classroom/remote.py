@@ -1,10 +1,11 @@
 """The harness's own bench with the submission at the far end of a port.
 
-The suites, the comparison and the diagnosis are those of the learner's own run. Each function is
-tried in a fresh child, and in another one after a claim that its child did not survive: nothing a
-function does can touch another. Within a function, whose points are all or nothing, claims share
-a child as they share a process in the learner's run, so a result cached for the wrong input shows;
-a child for each claim would also take several times as long.
+The suites, the comparison and the diagnosis are those of the learner's own run. A child serves one
+function after another, stage after stage, as long as all their claims hold. A function that fails
+in such company is tried again in a child of its own, as what ran before may be to blame, and the
+next function gets a fresh one: no function costs another its points, and all of a right submission
+is graded in one child. Within a function, whose points are all or nothing, claims share a child as
+they share a process in the learner's run, so a result cached for the wrong input shows.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from tests.stages import Stage
 PATIENCE = 60.0  # seconds a submission may waste in all before its claims get less time each
 LEAST = 2.0  # seconds that a claim always has; an honest one takes milliseconds
 FREE = 0.3  # seconds of a claim that are not counted as wasted
+IN_COMPANY = 2.0  # seconds for a claim in a child that served others: it gets a second chance
 ATTEMPTS = 3  # for one claim, where the server fails and not the submission
 
 
@@ -51,30 +53,34 @@ class Patience:
         self.left -= max(0.0, seconds - FREE)
 
 
-class FunctionPort:
-    """The port of one stage: one child answers for one function, or until it is lost."""
+class SubmissionPort:
+    """The port of one submission: a child answers until it is lost or closed, then a fresh one."""
 
     def __init__(self, warm: RemotePort, patience: Patience, seed: int, memory: int = MEMORY):
         self.warm, self.patience, self.seed, self.memory = warm, patience, seed, memory
         self.sources: dict[str, bytes] = {}
-        self.attempts: dict[str, None] = {}  # in order, each once
+        self.tried: dict[str, None] = {}
         self.broken: GraderError | None = None
         self.session: Session | None = None
         self.children = 0
         self.seconds = LEAST
+        self.in_company = False  # whether the child has served another function
 
     def request(self, request: dict) -> dict:
         if request["op"] == "load":
             files = request["sources"].items()
             self.sources = {stage: file["source"].tobytes() for stage, file in files}
-            return {"value": None}
+            if self.session is None:  # a child loads them when it is opened
+                return {"value": None}
         if self.session is None:
             self.session = self.asked(self.open)
         return self.asked(lambda: self.session.request(request))
 
     @contextmanager
     def limit(self, seconds: float) -> Iterator[None]:
-        began, self.seconds = time.monotonic(), self.patience.allows(seconds)
+        began = time.monotonic()
+        wanted = min(seconds, IN_COMPANY) if self.in_company else seconds
+        self.seconds = self.patience.allows(wanted)
         if self.session:
             self.session.seconds = self.session.left = self.seconds
         try:
@@ -91,8 +97,13 @@ class FunctionPort:
         """The next request gets a fresh child."""
         if self.session:
             self.session.close()
-            self.attempts |= dict.fromkeys(self.session.attempts())
+            self.tried = self.attempts
             self.session = None
+
+    @property
+    def attempts(self) -> dict[str, None]:
+        """What the submission tried and must not, in order, each once."""
+        return self.tried | dict.fromkeys(self.session.attempts() if self.session else ())
 
     @property
     def printed(self) -> str:
@@ -117,7 +128,7 @@ def child_seed(seed: int, number: int) -> int:
 
 
 class RemoteTrial(Trial):
-    """One stage being tried, function by function, each in its own child."""
+    """One stage being tried through the submission's port."""
 
     def __init__(self, bench: Bench, stage: Stage):
         super().__init__(bench, stage)
@@ -125,43 +136,60 @@ class RemoteTrial(Trial):
         self.files |= {name: (file, without_text(raw)) for name, (file, raw) in lent.items()}
 
     def run(self, claims: list[Claim]) -> Iterator[ClaimResult]:
-        port = self.bench.port()
-        try:
-            yield from self.run_at(port, claims)
-        finally:
+        port = self.bench.port
+        if self.finished:  # what is lent stays with this stage: a child before it, one after it
             port.close()
-
-    def run_at(self, port: FunctionPort, claims: list[Claim]) -> Iterator[ClaimResult]:
         failure = self.load(port)
-        port.close()
-        for function, group in groupby(claims, key=lambda claim: claim.function):
-            hung = None
-            for claim in group:
-                if self.bench.patience.over:
-                    hung = Failure("hung", "not tried: the claims before it took too much time")
-                result = self.blocked_or_run(claim, port, failure or hung)
-                if result.failure and result.failure.kind == "hung":
-                    hung = not_tried(function)  # its points are lost already, and time is not
-                yield result
+        for _, group in groupby(claims, key=lambda claim: claim.function):
+            of_one = list(group)
+            if failure:
+                yield from (self.blocked(claim, failure) for claim in of_one)
+            else:
+                yield from self.in_company(port, of_one) or self.alone(port, of_one)
+        if self.finished:
             port.close()
 
-    def blocked_or_run(self, claim: Claim, port: FunctionPort, failure: Failure | None):
-        return self.blocked(claim, failure) if failure else self.run_one(claim, port)
+    def in_company(self, port: SubmissionPort, claims: list[Claim]) -> list[ClaimResult] | None:
+        """The claims of one function in a child that has served others; None where one fails."""
+        port.in_company = port.session is not None
+        if not port.in_company:
+            return None
+        results = []
+        for claim in claims:
+            results.append(self.run_one(claim, port))
+            if results[-1].failure:
+                port.close()
+                return None
+        return results
 
-    def load(self, port: FunctionPort) -> Failure | None:
+    def alone(self, port: SubmissionPort, claims: list[Claim]) -> Iterator[ClaimResult]:
+        """The claims of one function in a fresh child, which stays open if they all hold."""
+        hung, port.in_company, failed = None, False, False
+        for claim in claims:
+            if self.bench.patience.over:
+                hung = Failure("hung", "not tried: the claims before it took too much time")
+            result = self.blocked(claim, hung) if hung else self.run_one(claim, port)
+            if result.failure and result.failure.kind == "hung":
+                hung = not_tried(claim.function)  # its points are lost already, and time is not
+            failed = failed or not result.passed
+            yield result
+        if failed:
+            port.close()
+
+    def load(self, port: SubmissionPort) -> Failure | None:
         if self.stage.name in self.bench.problems:
             return Failure("missing", self.bench.problems[self.stage.name])
         return self.again(port, lambda: self.imported(port))
 
-    def imported(self, port: FunctionPort) -> Failure | None:
-        """The first child only runs the file, so that a fault there is told as one."""
+    def imported(self, port: SubmissionPort) -> Failure | None:
+        """Run the file before anything else, so that a fault there is told as one."""
         try:
             with port.limit(self.stage.seconds):
                 return super().load(port)
         except Lost as lost:
             return Failure("import", f"running the file: {lost}")
 
-    def run_one(self, claim: Claim, port: FunctionPort) -> ClaimResult:
+    def run_one(self, claim: Claim, port: SubmissionPort) -> ClaimResult:
         before = len(port.printed)
         result = self.again(port, lambda: super(RemoteTrial, self).run_one(claim, port))
         if result.failure:
@@ -170,7 +198,7 @@ class RemoteTrial(Trial):
                 port.close()
         return result
 
-    def again(self, port: FunctionPort, run):
+    def again(self, port: SubmissionPort, run):
         """What `run` gives, tried anew where the server failed; or its GraderError."""
         for _ in range(ATTEMPTS):
             port.broken = None
@@ -200,15 +228,20 @@ class RemoteBench(Bench):
 
     def __init__(self, own: Files, finished: Files, warm: RemotePort, seed: int, **more):
         super().__init__(own, finished, seed)
-        self.warm, self.patience = warm, Patience(PATIENCE)
+        self.warm, self.patience = warm, Patience(more.get("patience", PATIENCE))
         self.problems: dict[str, str] = more.get("problems", {})
         self.memory: int = more.get("memory", MEMORY)
-        self.ports: list[FunctionPort] = []
+        self.port = self.another_port()
 
-    def port(self) -> FunctionPort:
-        seed = child_seed(self.seed, -len(self.ports))
-        self.ports.append(FunctionPort(self.warm, self.patience, seed, self.memory))
-        return self.ports[-1]
+    def another_port(self) -> SubmissionPort:
+        """For a child beside those that are graded."""
+        return SubmissionPort(self.warm, self.patience, child_seed(self.seed, 0), self.memory)
+
+    def __enter__(self) -> RemoteBench:
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.port.close()
 
     def grade(self, stage: Stage) -> StageResult:
         if stage.name not in self.results:
@@ -216,8 +249,3 @@ class RemoteBench(Bench):
             claims = list(trial.run(claims_of(stage)))
             self.results[stage.name] = trial.result(claims, time.perf_counter() - began)
         return self.results[stage.name]
-
-    @property
-    def attempts(self) -> list[str]:
-        """What the submission tried and must not, each once."""
-        return list(dict.fromkeys(what for port in self.ports for what in port.attempts))

@@ -190,9 +190,9 @@ def test_one_that_is_slow_everywhere_is_given_up(warm):
     text = "import time\n" + "def {}(*a, **k): time.sleep(0.7)\n" * 2
     slow = solution("attention") + text.format("softmax", "causal_mask")
     files = {"attention": ("attention.py", slow.encode())}
-    began, bench = time.monotonic(), remote.RemoteBench(files, {}, warm, 1)
-    bench.patience = remote.Patience(0.5)
-    found = bench.grade(BY_NAME["attention"])
+    began = time.monotonic()
+    with remote.RemoteBench(files, {}, warm, 1, patience=0.5) as bench:
+        found = bench.grade(BY_NAME["attention"])
     kinds = [c.failure.sentence for f in found.functions for c in f.claims if c.failure]
     assert any("took too much time" in sentence for sentence in kinds)
     assert time.monotonic() - began < LONGEST

@@ -11,7 +11,7 @@ from tests.classroom import grade, record, remote
 from tests.classroom.faults import GraderError
 from tests.classroom.grade import Settings
 from tests.classroom.port import RemotePort
-from tests.classroom.remote import FunctionPort, Patience
+from tests.classroom.remote import Patience, SubmissionPort
 from tests.classroom.submission import Submission
 from tests.meta.bench import solutions
 from tests.stages import BY_NAME, ROOT
@@ -154,7 +154,7 @@ def test_a_child_cannot_tell_the_seed_of_the_inputs(warm):
 def test_a_server_that_is_killed_costs_no_point(warm):
     settings, killed = Settings(5, stages=("attention",)), []
 
-    class Killing(FunctionPort):
+    class Killing(SubmissionPort):
         def request(self, request):
             if request["op"] == "call" and not killed:
                 killed.append(self.warm.process.pid)
@@ -162,7 +162,7 @@ def test_a_server_that_is_killed_costs_no_point(warm):
             return super().request(request)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(remote, "FunctionPort", Killing)
+        patch.setattr(remote, "SubmissionPort", Killing)
         found = graded(warm, settings, attention=ATTENTION)
     assert killed
     assert found.points == 20
@@ -172,7 +172,7 @@ def test_a_server_that_fails_on_and_on_is_an_error_of_ours(warm, monkeypatch):
     def broken(*_):
         raise GraderError("no server today")
 
-    monkeypatch.setattr(FunctionPort, "open", broken)
+    monkeypatch.setattr(SubmissionPort, "open", broken)
     with pytest.raises(GraderError, match="no server today"):
         graded(warm, attention=ATTENTION)
 
