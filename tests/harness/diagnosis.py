@@ -19,7 +19,7 @@ from tests.harness.comparison import compare, outcome
 from tests.mistakes import Mistake, committed, original
 from tests.stages import BY_NAME, STAGE_OF
 
-SECONDS = 0.5  # what the diagnoses of one stage may cost a learner together
+SECONDS = 0.4  # what the diagnoses of one stage may cost a learner together
 
 Group = tuple[Mistake, ...]
 
