@@ -234,10 +234,12 @@ def modern_block_backward(upstream, x, weights, *heads, eps=1e-5, **options):
         dmiddle, first, parts["attention"], *heads, **options
     )
     dbranch, dnorm1 = rms_norm_backward(dfirst, x, weights["norm1.weight"], eps)
-    dattention = attention.prefixed(dattention, "attention")
-    dfeed = attention.prefixed(dfeed, "feed_forward")
-    norms = {"norm1.weight": dnorm1, "norm2.weight": dnorm2}
-    return dmiddle + dbranch, {**dattention, **norms, **dfeed}
+    return dmiddle + dbranch, {
+        "norm1.weight": dnorm1,
+        **attention.prefixed(dattention, "attention"),
+        "norm2.weight": dnorm2,
+        **attention.prefixed(dfeed, "feed_forward"),
+    }
 
 
 def head_name(weights):

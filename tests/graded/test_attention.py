@@ -6,6 +6,7 @@ import numpy as np
 
 from reference import attention
 from tests.harness.comparison import agree, claim, learner_outcome, raises
+from tests.harness.layers import agree_with_gradients
 from tests.harness.target import strided
 
 # -- softmax -----------------------------------------------------------------------------------
@@ -443,16 +444,13 @@ def test_MultiHeadAttention_gradients(learner, draw):
     """gradients reach the input and every weight, and are right"""
     layer, weights = drawn_layer(learner, draw, 12, 3)
     x, upstream = draw.normal(2, 5, 12), draw.normal(2, 5, 12)
-
-    def expected():
-        dx, dweights = attention.multi_head_attention_backward(upstream, x, weights, 3)
-        return {"inputs": [dx], "weights": without_key_bias(dweights)}
-
-    def got():
-        found = layer.gradients(x, upstream=upstream)
-        return found | {"weights": without_key_bias(found["weights"])}
-
-    agree(got, expected)
+    agree_with_gradients(
+        layer,
+        x,
+        upstream,
+        lambda: attention.multi_head_attention(x, weights, 3),
+        lambda: attention.multi_head_attention_backward(upstream, x, weights, 3),
+    )
 
 
 def test_MultiHeadAttention_does_nothing_at_random(learner, draw):
@@ -534,11 +532,6 @@ def drawn_layer(learner, draw, C, H):
     weights = draw.weights(mha_shapes(C))
     layer.load(weights)
     return layer, weights
-
-
-def without_key_bias(gradients):
-    """It adds the same to all scores of a query, so its gradient is 0 but for rounding."""
-    return {name: g for name, g in gradients.items() if name != "k_linear.bias"}
 
 
 def seeing(weights, mask):

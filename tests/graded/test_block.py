@@ -3,50 +3,20 @@
 import numpy as np
 
 from reference import block
-from tests.harness.comparison import agree, claim, learner_outcome
+from tests.harness.comparison import agree, claim
 from tests.harness.initial import drawn_as_linear
+from tests.harness.layers import (
+    agree_with_gradients,
+    as_lists,
+    doubled,
+    filled,
+    fresh,
+    keeps_dtype,
+    shapes_of,
+)
 from tests.harness.target import strided
 
 PARTS = ["attention", "norm1", "norm2", "feed_forward"]
-
-
-def filled(module, draw, shapes):
-    """Seeded values in every parameter, returned: initial ones would hide mistakes."""
-    weights = draw.weights(shapes)
-    module.load(weights)
-    return weights
-
-
-def shapes_of(module):
-    return {name: list(weight.shape) for name, weight in module.weights().items()}
-
-
-def as_lists(shapes):
-    return {name: list(shape) for name, shape in shapes.items()}
-
-
-def fresh(module, shapes):
-    """The initial values; a parameter that is not there is named."""
-    weights = module.weights()
-    gone = ", ".join(name for name in shapes if name not in weights)
-    claim(not gone, f"not among parameters(): {gone}")
-    return weights
-
-
-def without_key_bias(gradients):
-    """The gradient of a key bias is 0 in theory, so what is left of it is only rounding."""
-    inputs, weights = gradients["inputs"], gradients["weights"]
-    return inputs, {n: g for n, g in weights.items() if not n.endswith("k_linear.bias")}
-
-
-def keeps_dtype(call, dtype, mistake):
-    """The result has this dtype, and no layer met an input of another one."""
-    got, error = learner_outcome(call)
-    met = error.message if error else ""
-    claim("dtype" not in met, f"{dtype.__name__} in: {met}", mistake=mistake)
-    claim(not error, f"{dtype.__name__} in: {met}")
-    found = getattr(got, "dtype", "no tensor")
-    claim(found == dtype, f"{dtype.__name__} in, {found} out", mistake=mistake)
 
 
 # -- LayerNorm ---------------------------------------------------------------------------------
@@ -227,16 +197,15 @@ def test_FeedForward_survives_large_values(learner, draw):
 def test_FeedForward_gradients(learner, draw):
     """gradients reach the input and all four parameters"""
     net = learner.FeedForward(5, 7)
-    net.double()
+    x, upstream = doubled(net, draw.normal(2, 3, 5), draw.normal(2, 3, 5))
     weights = filled(net, draw, block.feed_forward_shapes(5, 7))
-    x, upstream = (draw.normal(2, 3, 5).astype(np.float64) for _ in range(2))
-
-    def expected():
-        dx, dweights = block.feed_forward_backward(upstream, x, weights)
-        return {"inputs": [dx], "weights": dweights}
-
-    agree(lambda: net(x), lambda: block.feed_forward(x, weights))
-    agree(lambda: net.gradients(x, upstream=upstream), expected)
+    agree_with_gradients(
+        net,
+        x,
+        upstream,
+        lambda: block.feed_forward(x, weights),
+        lambda: block.feed_forward_backward(upstream, x, weights),
+    )
 
 
 def test_FeedForward_leaves_its_input_alone(learner, draw):
@@ -351,16 +320,15 @@ def test_TransformerBlock_norms_have_the_usual_eps(learner, draw):
 def test_TransformerBlock_gradients(learner, draw):
     """gradients reach the input and every parameter, along the residual paths too"""
     layer = learner.TransformerBlock(6, 3, 5)
-    layer.double()
+    x, upstream = doubled(layer, draw.normal(2, 4, 6), draw.normal(2, 4, 6))
     weights = filled(layer, draw, block.block_shapes(6, 5))
-    x, upstream = (draw.normal(2, 4, 6).astype(np.float64) for _ in range(2))
-
-    def expected():
-        dx, dweights = block.transformer_block_backward(upstream, x, weights, 3)
-        return without_key_bias({"inputs": [dx], "weights": dweights})
-
-    agree(lambda: layer(x), lambda: block.transformer_block(x, weights, 3))
-    agree(lambda: without_key_bias(layer.gradients(x, upstream=upstream)), expected)
+    agree_with_gradients(
+        layer,
+        x,
+        upstream,
+        lambda: block.transformer_block(x, weights, 3),
+        lambda: block.transformer_block_backward(upstream, x, weights, 3),
+    )
 
 
 def test_TransformerBlock_does_not_see_the_future(learner, draw):

@@ -3,19 +3,13 @@
 import numpy as np
 
 from reference import attention, generation, model
-from tests.harness.comparison import agree, claim, learner_outcome
+from tests.harness.comparison import agree, claim, learner_outcome, refuses
 from tests.harness.sampling import Drawn
 from tests.harness.target import strided
 
 DRAWS = 10_000  # for each distribution, in one call
 CHARS = list("\n aeé那🙂")
 TINY = 1e-6
-
-
-def refuses(call, sentence, mistake):
-    """The call must raise ValueError; the mistake is to have forgotten it."""
-    got, error = learner_outcome(call)
-    claim(error is not None and "ValueError" in error.types, f"{sentence}: got {got}", mistake)
 
 
 def keeps_dtype(call, x, mistake, dtypes=(np.float64, np.float16)):

@@ -5,6 +5,14 @@ import numpy as np
 from reference import gpt2, kv_cache
 from tests.harness.comparison import agree, claim, learner_outcome
 from tests.harness.initial import drawn_as_linear
+from tests.harness.layers import (
+    agree_with_gradients,
+    as_lists,
+    doubled,
+    filled,
+    in_parts,
+    shapes_of,
+)
 from tests.harness.target import strided
 
 SIZES = {"d_model": 12, "n_heads": 3, "n_layers": 2, "max_seq_len": 7}
@@ -22,18 +30,11 @@ CONFIG = {
 }
 
 
-def filled(module, draw, shapes):
-    """Seeded values in every parameter, returned: initial ones would hide mistakes."""
-    weights = draw.weights(shapes)
-    module.load(weights)
-    return weights
-
-
-def registers(module, shapes_of, mistake):
+def registers(module, expected, mistake):
     """The parameters have these names and shapes, and were created in this order."""
-    got = {name: list(weight.shape) for name, weight in module.weights().items()}
-    agree(lambda: got, lambda: {name: list(shape) for name, shape in shapes_of().items()})
-    in_order = list(got) == list(shapes_of())
+    got = shapes_of(module)
+    agree(lambda: got, lambda: as_lists(expected()))
+    in_order = list(got) == list(expected())
     claim(in_order, f"created in another order: {', '.join(got)}", mistake)
 
 
@@ -44,18 +45,6 @@ def refuses(call, sentence, mistake, names=(), error_type="ValueError"):
     claim(raised, f"{sentence} not refused with {error_type}: got {got}", mistake)
     said = not names or any(name in error.message for name in names)
     claim(said, f"{sentence}: the message does not name it ({error.message!r})", "gpt2-nameless")
-
-
-def doubled(module, *arrays):
-    """The module and the arrays in float64, where gradients are exact enough to compare."""
-    module.double()
-    return [array.astype(np.float64) for array in arrays]
-
-
-def in_parts(read, x, cuts, make, axis):
-    """What a text read part by part gives, put together again: `read(part, cache)`."""
-    cache = make()
-    return np.concatenate([read(part, cache) for part in np.split(x, cuts, axis)], axis=-2)
 
 
 # -- gelu --------------------------------------------------------------------------------------
@@ -138,13 +127,13 @@ def test_GPT2Attention_gradients(learner, draw):
     layer = learner.GPT2Attention(12, 3)
     x, upstream = doubled(layer, draw.normal(2, 4, 12), draw.normal(2, 4, 12))
     weights = filled(layer, draw, gpt2.attention_shapes(12, 3))
-
-    def expected():
-        dx, dweights = gpt2.gpt2_attention_backward(upstream, x, weights, 3)
-        return {"inputs": [dx], "weights": dweights}
-
-    agree(lambda: layer(x), lambda: gpt2.gpt2_attention(x, weights, 3))
-    agree(lambda: layer.gradients(x, upstream=upstream), expected)
+    agree_with_gradients(
+        layer,
+        x,
+        upstream,
+        lambda: gpt2.gpt2_attention(x, weights, 3),
+        lambda: gpt2.gpt2_attention_backward(upstream, x, weights, 3),
+    )
 
 
 def test_GPT2Attention_with_a_cache(learner, draw):
@@ -200,13 +189,13 @@ def test_GPT2FeedForward_gradients(learner, draw):
     layer = learner.GPT2FeedForward(5, 7)
     x, upstream = doubled(layer, draw.normal(2, 3, 5), draw.normal(2, 3, 5))
     weights = filled(layer, draw, gpt2.block.feed_forward_shapes(5, 7))
-
-    def expected():
-        dx, dweights = gpt2.gpt2_feed_forward_backward(upstream, x, weights)
-        return {"inputs": [dx], "weights": dweights}
-
-    agree(lambda: layer(x), lambda: gpt2.gpt2_feed_forward(x, weights))
-    agree(lambda: layer.gradients(x, upstream=upstream), expected)
+    agree_with_gradients(
+        layer,
+        x,
+        upstream,
+        lambda: gpt2.gpt2_feed_forward(x, weights),
+        lambda: gpt2.gpt2_feed_forward_backward(upstream, x, weights),
+    )
 
 
 # -- GPT2Block ---------------------------------------------------------------------------------
@@ -243,13 +232,13 @@ def test_GPT2Block_gradients(learner, draw):
     layer = learner.GPT2Block(12, 3)
     x, upstream = doubled(layer, draw.normal(2, 4, 12), draw.normal(2, 4, 12))
     weights = filled(layer, draw, BLOCK)
-
-    def expected():
-        dx, dweights = gpt2.gpt2_block_backward(upstream, x, weights, 3)
-        return {"inputs": [dx], "weights": dweights}
-
-    agree(lambda: layer(x), lambda: gpt2.gpt2_block(x, weights, 3))
-    agree(lambda: layer.gradients(x, upstream=upstream), expected)
+    agree_with_gradients(
+        layer,
+        x,
+        upstream,
+        lambda: gpt2.gpt2_block(x, weights, 3),
+        lambda: gpt2.gpt2_block_backward(upstream, x, weights, 3),
+    )
 
 
 def test_GPT2Block_with_a_cache(learner, draw):

@@ -3,18 +3,12 @@
 import numpy as np
 
 from reference import kv_cache, model, modern
-from tests.harness.comparison import agree, claim, learner_outcome
+from tests.harness.comparison import agree, claim, learner_outcome, refuses
 from tests.harness.target import strided
 
 SIZES = {"d_model": 6, "n_heads": 3, "n_layers": 2, "max_seq_len": 8}
 MODERN = {"d_model": 12, "n_heads": 6, "n_kv_heads": 3, "n_layers": 2, "d_ff": 11}
 TINY = 1e-6
-
-
-def refuses(call, sentence, mistake):
-    """The call must raise ValueError; the mistake is to have forgotten it."""
-    got, error = learner_outcome(call)
-    claim(error is not None and "ValueError" in error.types, f"{sentence}: got {got}", mistake)
 
 
 def in_parts(read, x, cuts, axis):

@@ -5,6 +5,7 @@ import numpy as np
 from reference import model, training
 from tests.harness.comparison import agree, claim, learner_outcome
 from tests.harness.initial import drawn_as_embedding, drawn_as_linear
+from tests.harness.layers import as_lists, fresh, shapes_of, without_key_bias
 from tests.harness.target import strided
 
 SIZES = (11, 6, 3, 2, 7)  # vocab_size, d_model, n_heads, n_layers, max_seq_len
@@ -17,27 +18,6 @@ def built(learner, draw, *sizes):
     weights = draw.weights(model.parameter_shapes(*sizes))
     llm.load(weights)
     return llm, weights
-
-
-def shapes_of(module):
-    return {name: list(weight.shape) for name, weight in module.weights().items()}
-
-
-def as_lists(shapes):
-    return {name: list(shape) for name, shape in shapes.items()}
-
-
-def without_key_bias(weights):
-    """The gradient of a key bias is 0 in theory, so what is left of it is only rounding."""
-    return {name: g for name, g in weights.items() if not name.endswith("k_linear.bias")}
-
-
-def fresh(module, shapes):
-    """The initial values; a parameter that is not there is named."""
-    weights = module.weights()
-    gone = ", ".join([name for name in shapes if name not in weights][:3])
-    claim(not gone, f"not among parameters(): {gone}")
-    return weights
 
 
 def reading(module, ids):

@@ -3,8 +3,17 @@
 import numpy as np
 
 from reference import kv_cache, modern
-from tests.harness.comparison import agree, claim, learner_outcome
+from tests.harness.comparison import agree, claim, learner_outcome, refuses
 from tests.harness.initial import drawn_as_linear
+from tests.harness.layers import (
+    agree_with_gradients,
+    as_lists,
+    doubled,
+    filled,
+    in_parts,
+    keeps_dtype,
+    shapes_of,
+)
 from tests.harness.target import strided
 
 SIZES = {"d_model": 12, "n_heads": 6, "n_kv_heads": 3}
@@ -14,58 +23,22 @@ BLOCK = modern.block_shapes(**SIZES, d_ff=11)
 LLM = {**SIZES, "n_layers": 2, "d_ff": 11}
 
 
-def filled(module, draw, shapes):
-    """Seeded values in every parameter, returned: initial ones would hide mistakes."""
-    weights = draw.weights(shapes)
-    module.load(weights)
-    return weights
-
-
-def registers(module, shapes_of, mistake, order):
+def registers(module, expected, mistake, order):
     """The parameters have these names and shapes, and were created in this order."""
-    got = {name: list(weight.shape) for name, weight in module.weights().items()}
-    shapes = shapes_of()
+    got, shapes = shapes_of(module), expected()
     other = sorted(set(got) - set(shapes))
     sentence = f"parameters() also has {', '.join(other[:3])}"
     biased = all(name.endswith("bias") for name in other)
     claim(not other, sentence, f"{mistake}-has-bias" if biased else f"{mistake}-other-names")
-    agree(lambda: got, lambda: {name: list(shape) for name, shape in shapes_of().items()})
+    agree(lambda: got, lambda: as_lists(expected()))
     in_order = list(got) == list(shapes)
     claim(in_order, f"created in another order: {', '.join(got)}", order)
-
-
-def refuses(call, sentence, mistake):
-    """The call must raise ValueError; the mistake is to have forgotten it."""
-    got, error = learner_outcome(call)
-    claim(error is not None and "ValueError" in error.types, f"{sentence}: got {got}", mistake)
-
-
-def doubled(module, *arrays):
-    """The module and the arrays in float64, where gradients are exact enough to compare."""
-    module.double()
-    return [array.astype(np.float64) for array in arrays]
-
-
-def keeps_dtype(call, dtype, mistake):
-    """The result has this dtype, and no layer met an input of another one."""
-    got, error = learner_outcome(call)
-    met = error.message if error else ""
-    claim("dtype" not in met, f"{dtype.__name__} in: {met}", mistake)
-    claim(not error, f"{dtype.__name__} in: {met}")
-    found = getattr(got, "dtype", "no tensor")
-    claim(found == dtype, f"{dtype.__name__} in, {found} out", mistake)
 
 
 def near(got, expected, sentence, mistake, allowed=0.01):
     """Right as far as half precision goes, and finite."""
     error = np.abs(np.asarray(got, np.float64) - expected).max()
     claim(bool(error <= allowed), f"{sentence} (off by {error:.3g})", mistake)
-
-
-def in_parts(read, x, cuts, make, axis):
-    """What a text read part by part gives, put together again: `read(part, cache)`."""
-    cache = make()
-    return np.concatenate([read(part, cache) for part in np.split(x, cuts, axis)], axis=-2)
 
 
 # -- RMSNorm -----------------------------------------------------------------------------------
@@ -213,13 +186,13 @@ def test_SwiGLU_gradients(learner, draw):
     net = learner.SwiGLU(5, 7)
     x, upstream = doubled(net, draw.normal(2, 3, 5), draw.normal(2, 3, 5))
     weights = filled(net, draw, modern.swiglu_shapes(5, 7))
-
-    def expected():
-        dx, dweights = modern.swi_glu_backward(upstream, x, weights)
-        return {"inputs": [dx], "weights": dweights}
-
-    agree(lambda: net(x), lambda: modern.swi_glu(x, weights))
-    agree(lambda: net.gradients(x, upstream=upstream), expected)
+    agree_with_gradients(
+        net,
+        x,
+        upstream,
+        lambda: modern.swi_glu(x, weights),
+        lambda: modern.swi_glu_backward(upstream, x, weights),
+    )
 
 
 def test_SwiGLU_leaves_its_input_alone(learner, draw):
@@ -386,13 +359,13 @@ def test_GroupedQueryAttention_gradients(learner, draw):
     layer = learner.GroupedQueryAttention(12, 6, 3)
     x, upstream = doubled(layer, draw.normal(2, 4, 12), draw.normal(2, 4, 12))
     weights = filled(layer, draw, modern.gqa_shapes(12, 6, 3))
-
-    def expected():
-        dx, dweights = modern.grouped_query_attention_backward(upstream, x, weights, 6, 3)
-        return {"inputs": [dx], "weights": dweights}
-
-    agree(lambda: layer(x), lambda: modern.grouped_query_attention(x, weights, 6, 3))
-    agree(lambda: layer.gradients(x, upstream=upstream), expected)
+    agree_with_gradients(
+        layer,
+        x,
+        upstream,
+        lambda: modern.grouped_query_attention(x, weights, 6, 3),
+        lambda: modern.grouped_query_attention_backward(upstream, x, weights, 6, 3),
+    )
 
 
 def test_GroupedQueryAttention_with_a_cache(learner, draw):
@@ -493,13 +466,13 @@ def test_ModernBlock_gradients(learner, draw):
     layer = learner.ModernBlock(12, 6, 3, 11)
     x, upstream = doubled(layer, draw.normal(2, 4, 12), draw.normal(2, 4, 12))
     weights = filled(layer, draw, BLOCK)
-
-    def expected():
-        dx, dweights = modern.modern_block_backward(upstream, x, weights, 6, 3)
-        return {"inputs": [dx], "weights": dweights}
-
-    agree(lambda: layer(x), lambda: modern.modern_block(x, weights, 6, 3))
-    agree(lambda: layer.gradients(x, upstream=upstream), expected)
+    agree_with_gradients(
+        layer,
+        x,
+        upstream,
+        lambda: modern.modern_block(x, weights, 6, 3),
+        lambda: modern.modern_block_backward(upstream, x, weights, 6, 3),
+    )
 
 
 def test_ModernBlock_with_a_cache(learner, draw):

@@ -86,6 +86,12 @@ def claim(condition: bool, sentence: str, mistake: str | None = None) -> None:
         raise Disagreement(None, sentence=sentence, mistake=mistake)
 
 
+def refuses(call: Callable[[], Any], sentence: str, mistake: str) -> None:
+    """The learner's call must raise ValueError; the mistake is to have forgotten it."""
+    got, error = learner_outcome(call)
+    claim(error is not None and "ValueError" in error.types, f"{sentence}: got {got}", mistake)
+
+
 def expectation(expected: Callable[[], Any]) -> Any:
     """What the reference returns, or raises on purpose.
 

@@ -7,8 +7,6 @@ import os
 import re
 import shutil
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -24,6 +22,7 @@ from tests.classroom.port import RemotePort
 from tests.classroom.submission import Submission
 from tests.harness.comparison import agree
 from tests.harness.target import LearnerError
+from tests.meta import plain_user
 from tests.meta.battery import POINTS, Entry, solution
 from tests.stages import BY_NAME, ROOT
 
@@ -215,17 +214,6 @@ def test_the_battery_is_large_enough():
 
 
 def test_the_same_holds_for_a_plain_user(tmp_path):
-    """A part of the battery again without root; Landlock and seccomp stand alone there."""
-    if os.geteuid() != 0:
-        return  # then every test above has shown it
-    tmp_path.chmod(0o777)
-    plain = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-    plain += ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"]
-    pytest_ = [sys.executable, "-m", "pytest", "-q", "-x", str(Path(__file__)), "--basetemp"]
-    chosen = ["-k", "earns and (steal or influence or forge-fake or forge-orphan or accidents-the)"]
-    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nowhere"}
-    done = subprocess.run(
-        [*plain, *pytest_, str(tmp_path / "plain"), *chosen],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
+    """A part of the battery."""
+    chosen = "earns and (steal or influence or forge-fake or forge-orphan or accidents-the)"
+    plain_user.tests_pass(__file__, tmp_path, "-k", chosen)

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from reference import attention
 from tests.meta import torch_twin
-from tests.meta.torch_twin import all_same, draw, gradients_of, leaf, leaves, same, same_weights
+from tests.meta.torch_twin import all_same, draw, gradients_of, leaf, same, same_weights
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -181,15 +181,10 @@ def test_split_heads_refuses_a_rest():
 
 @pytest.mark.parametrize("leading", LEADING)
 def test_multi_head_attention_and_its_gradients(leading):
-    x, upstream = draw(*leading, 5, 6), draw(*leading, 5, 6, seed=1)
     weights = torch_twin.attention_weights(6)
-    tensors, input_ = leaves(weights), leaf(x)
-    expected = torch_twin.multi_head_attention(input_, tensors, 3)
-    same(attention.multi_head_attention(x, weights, 3), expected)
-    dx, dweights = attention.multi_head_attention_backward(upstream, x, weights, 3)
-    assert list(dweights) == list(weights)
-    found = torch_twin.gradients(expected, [input_, *tensors.values()], upstream)
-    all_same([dx, *dweights.values()], found)
+    pair = attention.multi_head_attention, attention.multi_head_attention_backward
+    twin = torch_twin.multi_head_attention
+    torch_twin.same_forward_and_back(*pair, twin, draw(*leading, 5, 6), weights, 3)
 
 
 def test_multi_head_attention_is_torchs_own_module():

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from reference import attention, block
 from tests.meta import torch_twin
-from tests.meta.torch_twin import all_same, draw, gradients_of, leaf, leaves, same
+from tests.meta.torch_twin import all_same, draw, gradients_of, leaf, same
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -65,15 +65,10 @@ def test_feed_forward_and_its_gradients(leading):
 
 @pytest.mark.parametrize("leading", LEADING)
 def test_transformer_block_and_its_gradients(leading):
-    x, upstream = draw(*leading, 5, 6), draw(*leading, 5, 6, seed=1)
     weights = torch_twin.block_weights(6, 7)
-    tensors, input_ = leaves(weights), leaf(x)
-    expected = torch_twin.transformer_block(input_, tensors, 3)
-    same(block.transformer_block(x, weights, 3), expected)
-    dx, dweights = block.transformer_block_backward(upstream, x, weights, 3)
-    assert list(dweights) == list(weights)
-    found = torch_twin.gradients(expected, [input_, *tensors.values()], upstream)
-    all_same([dx, *dweights.values()], found)
+    pair = block.transformer_block, block.transformer_block_backward
+    twin = torch_twin.transformer_block
+    torch_twin.same_forward_and_back(*pair, twin, draw(*leading, 5, 6), weights, 3)
 
 
 def test_transformer_block_is_torchs_own_post_norm_layer():

@@ -22,6 +22,8 @@ from tests.meta.torch_twin import (
     leaves,
     linear,
     same,
+    same_forward_and_back,
+    stirred,
 )
 
 LEADING = [(), (2,), (2, 3)]
@@ -62,17 +64,6 @@ def torch_gpt2(ids, weights, n_heads, eps=1e-5):
     for name in gpt2.model.block_names(weights):
         x = torch_block(x, attention.under(weights, name), n_heads, eps)
     return F.linear(torch_norm(x, weights, "norm", eps), table)
-
-
-def same_forward_and_back(function, backward, twin, x, weights, *heads, **options):
-    """Values and gradients of one part: function(x, weights), backward(g, x, weights)."""
-    tensors, input_ = leaves(weights), leaf(x)
-    expected = twin(input_, tensors, *heads, **options)
-    same(function(x, weights, *heads, **options), expected)
-    upstream = draw(*expected.shape, seed=9)
-    dx, dweights = backward(upstream, x, weights, *heads, **options)
-    found = gradients(expected, [input_, *tensors.values()], upstream)
-    all_same([dx, *(dweights[name] for name in weights)], found, rtol=1e-8, atol=1e-10)
 
 
 @pytest.mark.parametrize("scale", [1.0, 30.0])
@@ -158,10 +149,7 @@ def network():
     )
     torch.manual_seed(0)
     network = GPT2LMHeadModel(config).eval()
-    with torch.no_grad():
-        for parameter in network.parameters():
-            parameter.add_(torch.randn(parameter.shape) * 0.1)
-    return network
+    return stirred(network)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,16 @@ import torch
 import torch.nn.functional as F
 
 from reference import attention, modern
-from tests.meta.torch_twin import all_same, draw, draw_weights, gradients, leaf, leaves, same
+from tests.meta.torch_twin import (
+    all_same,
+    draw,
+    draw_weights,
+    gradients,
+    leaves,
+    same,
+    same_forward_and_back,
+    stirred,
+)
 
 LEADING = [(), (2,), (2, 3)]
 SIZES = {"d_model": 12, "n_heads": 6, "n_kv_heads": 3}
@@ -61,17 +70,6 @@ def torch_llm(ids, weights, *heads, eps=1e-5, **options):
         x = torch_block(x, attention.under(weights, name), *heads, eps=eps, **options)
     x = F.rms_norm(x, x.shape[-1:], weights["norm.weight"], eps)
     return matmul(x, weights, modern.head_name(weights))
-
-
-def same_forward_and_back(function, backward, twin, x, weights, **options):
-    """Values and gradients of one part: function(x, weights), backward(g, x, weights)."""
-    tensors, input_ = leaves(weights), leaf(x)
-    expected = twin(input_, tensors, **options)
-    same(function(x, weights, **options), expected)
-    upstream = draw(*expected.shape, seed=9)
-    dx, dweights = backward(upstream, x, weights, **options)
-    found = gradients(expected, [input_, *tensors.values()], upstream)
-    all_same([dx, *(dweights[name] for name in weights)], found, rtol=1e-8, atol=1e-10)
 
 
 @pytest.mark.parametrize("leading", LEADING)
@@ -207,10 +205,7 @@ def llama(tied, theta):
     )
     torch.manual_seed(0)
     network = LlamaForCausalLM(config).eval()
-    with torch.no_grad():
-        for parameter in network.parameters():
-            parameter.add_(torch.randn(parameter.shape) * 0.1)
-    return network
+    return stirred(network)
 
 
 def renamed(network):

@@ -1,8 +1,6 @@
 """What a submission cannot do, tried for real in a confined child, as root and as a plain user."""
 
 import os
-import subprocess
-import sys
 import textwrap
 import time
 from pathlib import Path
@@ -14,6 +12,7 @@ from tests.classroom import landlock, sandbox, session, syscalls
 from tests.classroom.faults import Died, Garbled, Hung, IsolationRefused
 from tests.classroom.port import RemotePort
 from tests.classroom.sandbox import Level
+from tests.meta import plain_user
 
 ROOT = Path(__file__).resolve().parents[2]
 CALL = {"op": "call", "target": ["attention", "run"]}
@@ -109,7 +108,7 @@ def test_nothing_of_the_kata_but_the_executor_is_in_its_memory(port):
         rooms = "tests", "reference", "solutions", "pytest", "_pytest"
         return [m for m in sys.modules if m.partition(".")[0] in rooms]
     """
-    rooms = ("tests.harness.executor", "tests.harness.given", "tests.harness.plain")
+    rooms = {f"tests.harness.{name}" for name in ("executor", "given", "no_compiler", "plain")}
     own = (
         "child",
         "disk",
@@ -529,19 +528,7 @@ def test_a_level_that_is_not_reached_is_refused(port):
 
 
 def test_the_same_holds_for_a_plain_user(tmp_path):
-    """This file again without root; the power to read all files makes Landlock's work harder."""
-    if os.geteuid() != 0:
-        return  # then every test above has shown it
-    tmp_path.chmod(0o777)
-    plain = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-    plain += ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"]
-    pytest_ = [sys.executable, "-m", "pytest", "-q", "-x", str(Path(__file__)), "--basetemp"]
-    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "HOME": "/nowhere"}
-    done = subprocess.run(
-        [*plain, *pytest_, str(tmp_path / "plain")],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-2000:]
+    plain_user.tests_pass(__file__, tmp_path)
 
 
 def wait_until(condition, seconds: float = 5) -> None:

@@ -67,6 +67,26 @@ def same_weights(got, expected, **tolerance):
         same(got[name], expected[name], **tolerance)
 
 
+def same_forward_and_back(function, backward, twin, x, weights, *heads, **options):
+    """Values and gradients of one part: function(x, weights), backward(g, x, weights)."""
+    tensors, input_ = leaves(weights), leaf(x)
+    expected = twin(input_, tensors, *heads, **options)
+    same(function(x, weights, *heads, **options), expected)
+    upstream = draw(*expected.shape, seed=9)
+    dx, dweights = backward(upstream, x, weights, *heads, **options)
+    assert list(dweights) == list(weights)
+    found = gradients(expected, [input_, *tensors.values()], upstream)
+    all_same([dx, *dweights.values()], found)
+
+
+def stirred(network):
+    """Noise on every parameter: ones and zeros would hide that one is not read."""
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(torch.randn(parameter.shape) * 0.1)
+    return network
+
+
 def linear(x, weights, name):
     return F.linear(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
 
