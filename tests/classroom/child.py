@@ -17,7 +17,7 @@ import tokenize
 import warnings
 
 from tests.classroom import landlock, notebook, sandbox, wire
-from tests.harness import executor, given, plain
+from tests.harness.beside import executor
 
 
 def run(level: sandbox.Level, folder: str, ends: list[int], order: dict) -> None:
@@ -26,15 +26,11 @@ def run(level: sandbox.Level, folder: str, ends: list[int], order: dict) -> None
     try:
         sandbox.leave_server(*ends)
         prepare(level, folder, order)
-        serve(executor.Executor(given=module_of_given), Defaults(folder))
+        serve(executor.Executor(), Defaults(folder))
         status = 0
     finally:
         # not sys.exit: what the submission registered with atexit, or left in threads, ends here
         os._exit(status)
-
-
-def module_of_given(name: str):
-    return plain if hasattr(plain, name) else given
 
 
 def prepare(level: sandbox.Level, folder: str, order: dict) -> None:
@@ -66,8 +62,9 @@ def settle_in(folder: str, seed: int) -> None:
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = text_stream(1), text_stream(2)
     sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     # a traceback wants to quote these, too: not the submission's doing, so not for the notebook
-    for path in (__file__, executor.__file__, wire.__file__):
-        linecache.cache[path] = (0, None, [], path)
+    for name, module in sys.modules.items():
+        if name.startswith("tests.") and hasattr(module, "__file__"):
+            linecache.cache[module.__file__] = (0, None, [], module.__file__)
     notebook.keep(sandbox.NOTES, (*landlock.readable(), "/dev/null", folder))
 
 

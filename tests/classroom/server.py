@@ -1,6 +1,6 @@
 """The warm server: imports torch once, then forks a child for each submission. A script of its own.
 
-It runs `tests/harness/executor.py` and holds nothing else of the kata: no reference, no solution,
+It runs `tests/harness/beside` and holds nothing else of the kata: no reference, no solution,
 no test. It reads nothing that a submission writes: a child talks to the trusted side over a channel
 that the server only hands on. Orders and news are lines of JSON on the control socket:
 
@@ -29,12 +29,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parent.parent
+PACKAGES = ("tests", "tests.classroom", "tests.harness", "tests.harness.beside")
 GLANCE = 0.05  # seconds between two looks at what the children have written
 
 
 def bare_packages() -> None:
     """The kata's packages as empty names: importing one file must not run an `__init__`."""
-    for name in ("tests", "tests.classroom", "tests.harness"):
+    for name in PACKAGES:
         package = types.ModuleType(name)
         package.__path__ = [str(TESTS.parent.joinpath(*name.split(".")))]
         sys.modules[name] = package
@@ -42,7 +43,7 @@ def bare_packages() -> None:
 
 def close_packages() -> None:
     """From here on nothing more of the kata can be imported."""
-    for name in ("tests", "tests.classroom", "tests.harness"):
+    for name in PACKAGES:
         sys.modules[name].__path__ = []
 
 
@@ -168,6 +169,7 @@ def main() -> None:
     bare_packages()
     from tests.classroom import child, disk, landlock, linux, sandbox
     from tests.harness import no_compiler
+    from tests.harness.beside import given
 
     linux.go_first()
     linux.hide_memory()  # and from here on /proc/self is closed to this process too
@@ -175,6 +177,7 @@ def main() -> None:
     level = sandbox.probe()
     no_compiler.leave_out_the_compiler()
     warm_up()
+    given.import_all()
     landlock.readable(), sandbox.python_is_hidden()  # remembered, so that no child looks again
     close_packages()
     # what is alive now is shared by all children for good: the collector need not touch its pages

@@ -6,18 +6,15 @@ lives: in this process (`LocalPort`, with tracebacks and `breakpoint()`), or in 
 
 from __future__ import annotations
 
-import importlib
 import math
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from types import ModuleType
 from typing import Any, Protocol
 
 import numpy as np
 
-from tests.harness import plain
+from tests.harness.beside.executor import Executor
 from tests.harness.clock import time_limit
-from tests.harness.executor import Executor
 from tests.harness.no_compiler import leave_out_the_compiler
 from tests.stages import STAGE_OF, Stage
 
@@ -39,7 +36,7 @@ class LocalPort:
 
     def __init__(self):
         leave_out_the_compiler()
-        self.executor = Executor(given=module_of_given)
+        self.executor = Executor()
 
     def limit(self, seconds: float) -> AbstractContextManager:
         return time_limit(seconds, {s["filename"] for s in self.executor.sources.values()})
@@ -49,12 +46,6 @@ class LocalPort:
         if "raised" in answer:
             answer["exception"] = self.executor.last_exception
         return answer
-
-
-def module_of_given(name: str) -> ModuleType:
-    """Where a given object is made: torch is imported only for those that need it."""
-    room = "plain" if hasattr(plain, name) else "given"
-    return importlib.import_module(f"tests.harness.{room}")
 
 
 @dataclass
@@ -146,7 +137,7 @@ class Learner:
         return self._observed(self._path(name), name, args, kwargs)
 
     def given(self, name: str, *args, **kwargs) -> Any:
-        """Something the kata makes beside the submission; see `tests/harness/given.py`."""
+        """Something the kata makes beside the submission; see `tests/harness/beside/given.py`."""
         request = {"op": "given", "name": name, "args": pack(args), "kwargs": pack(kwargs)}
         return self._ask(request)
 

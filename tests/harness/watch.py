@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 
 from tests.harness import progress
 from tests.harness.bench import Bench
+from tests.harness.beside import given
 from tests.harness.report import Paint, say, stage_report, wants_colour
 from tests.harness.sources import finished, read_folder
 from tests.stages import ROOT, STAGES, Stage, stage_numbered
@@ -106,7 +107,7 @@ def import_everything() -> None:
     import torch
 
     torch.set_num_threads(1)
-    importlib.import_module("tests.harness.given")
+    given.import_all()
     for stage in STAGES:
         for room in ("tests.graded.test_", "tests.mistakes."):
             importlib.import_module(room + stage.name)

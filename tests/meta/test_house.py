@@ -29,6 +29,7 @@ ALLOWED = {
         "tests.stages",
         "tests.harness",
     },
+    "tests/harness/beside": {"tests.harness.beside"},
     "tests/graded": {"reference", "tests.harness"},
     "tests/plugin.py": {"tests.harness", "tests.stages"},
     "exercises": {"reference.corpus", "tests.harness.no_compiler"},
@@ -39,9 +40,10 @@ FORBIDDEN = {
     "reference": {"torch"},
     "tests/graded": {"torch", "pytest"},
     "tests/mistakes": {"torch", "pytest"},
-    "tests/harness/executor.py": {"tests", "reference", "solutions", "exercises", "pytest"},
-    "tests/harness/given.py": {"tests", "reference", "solutions", "exercises", "pytest"},
-    "tests/harness/plain.py": {"tests", "reference", "solutions", "exercises", "pytest", "torch"},
+    "tests/harness/beside": {"pytest"},
+    "tests/harness/beside/given.py": {"torch"},  # what stages without torch ask for
+    "tests/harness/beside/plain.py": {"torch"},
+    "tests/harness/beside/folders.py": {"torch"},
     "tests/classroom": {"torch", "pytest", "solutions", "exercises"},
 }
 UNTRUSTED = {"server.py", "child.py"}  # of tests/classroom: they run beside the submission

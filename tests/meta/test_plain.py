@@ -6,8 +6,9 @@ import pytest
 
 from tests.classroom import wire
 from tests.classroom.answers import NoAnswer, checked
-from tests.harness.executor import Executor
-from tests.harness.plain import Chunks, TextFiles, take
+from tests.harness.beside.executor import Executor
+from tests.harness.beside.folders import TextFiles
+from tests.harness.beside.plain import Chunks, take
 from tests.harness.target import Learner, LocalPort, pack
 from tests.stages import BY_NAME
 
@@ -22,7 +23,7 @@ TREES = [
 
 @pytest.mark.parametrize("tree", TREES)
 def test_bytes_and_ids_reach_the_submission_and_come_back(tree):
-    executor = Executor(given=None)
+    executor = Executor()
     crossed = wire.decode(wire.encode(pack(tree)))
     assert executor.receive(crossed, "numpy") == tree
     answer = wire.decode(wire.encode({"value": executor.send(tree)}))

@@ -108,7 +108,17 @@ def test_nothing_of_the_kata_but_the_executor_is_in_its_memory(port):
         rooms = "tests", "reference", "solutions", "pytest", "_pytest"
         return [m for m in sys.modules if m.partition(".")[0] in rooms]
     """
-    rooms = {f"tests.harness.{name}" for name in ("executor", "given", "no_compiler", "plain")}
+    beside = (
+        "devices",
+        "executor",
+        "folders",
+        "given",
+        "loading",
+        "models",
+        "plain",
+        "training",
+        "values",
+    )
     own = (
         "child",
         "disk",
@@ -120,17 +130,22 @@ def test_nothing_of_the_kata_but_the_executor_is_in_its_memory(port):
         "syscalls",
         "wire",
     )
-    expected = {"tests", "tests.harness", "tests.classroom", *rooms}
-    assert set(result(port, body)) == expected | {f"tests.classroom.{name}" for name in own}
+    packages = {"tests", "tests.harness", "tests.harness.beside", "tests.classroom"}
+    assert set(result(port, body)) == {
+        *packages,
+        *(f"tests.harness.beside.{name}" for name in beside),
+        *(f"tests.classroom.{name}" for name in own),
+        "tests.harness.no_compiler",
+    }
 
 
 def test_no_package_or_path_leads_to_the_kata(port):
     body = """
-        packages = "tests", "tests.classroom", "tests.harness"
+        packages = "tests", "tests.classroom", "tests.harness", "tests.harness.beside"
         return sys.path, [list(sys.modules[name].__path__) for name in packages]
     """
     path, packages = result(port, body)
-    assert packages == [[], [], []]
+    assert packages == [[], [], [], []]
     assert not any(Path(entry) in (ROOT, ROOT / "tests" / "classroom") for entry in path)
 
 
@@ -441,6 +456,13 @@ def test_the_standard_library_imports(port):
 def test_a_traceback_quotes_the_submission(port):
     frames = answer(port, "return 1 / 0  # so")["raised"]["frames"]
     assert frames == [["attention.py", 3, "run", "return 1 / 0  # so"]]
+
+
+def test_a_traceback_through_the_kata_is_no_attempt_to_read_it(port):
+    source = b"import traceback\ntraceback.print_stack()\ndef run(): traceback.print_stack()\n"
+    with port.session({"attention": source}) as opened:
+        assert opened.request(CALL) == {"value": None}
+        assert opened.attempts() == []
 
 
 def test_the_seed_is_the_callers(port):

@@ -52,7 +52,7 @@ ENTRIES = {
     ),
     "markup-as-a-traceback": cheat(f"""
         import sys
-        executor = sys.modules["tests.harness.executor"].Executor
+        executor = sys.modules["tests.harness.beside.executor"].Executor
         line = '{MARKUP}'.encode("ascii", "replace").decode()
         executor.do_call = lambda self, **k: {{"raised": {{"types": [line[:99]], "message": line,
             "frames": [["/etc/passwd", 1, line[:99], line[:99]]] * 3}}}}

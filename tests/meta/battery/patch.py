@@ -58,14 +58,14 @@ ENTRIES = {
     """),
     "executor": cheat("""
         import sys
-        executor = sys.modules["tests.harness.executor"]
+        executor = sys.modules["tests.harness.beside.executor"]
         executor.Executor.send = lambda self, value: True
         executor.Executor.do_imports = lambda self, stage: {"value": []}
         executor.random_states = lambda: 0
     """),
     "executor-forgets-stubs": cheat("""
         import sys
-        executor = sys.modules["tests.harness.executor"]
+        executor = sys.modules["tests.harness.beside.executor"]
         executor.Executor.describe = lambda self, error: {
             "types": ["ValueError"], "message": "'' -1", "frames": []}
     """),
@@ -76,7 +76,7 @@ ENTRIES = {
     """),
     "observations-say-all-is-well": cheat("""
         import sys
-        executor = sys.modules["tests.harness.executor"].Executor
+        executor = sys.modules["tests.harness.beside.executor"].Executor
         def do_observe(self, target, args=(), kwargs=None, arrays="torch"):
             return {"value": {"value": args[0], "arguments": list(args), "requires_grad": True,
                 "global_random_untouched": True, "printed": "", "warnings": []}}
@@ -84,7 +84,7 @@ ENTRIES = {
     """, "attention"),
     "gradients-from-nowhere": cheat("""
         import sys
-        executor = sys.modules["tests.harness.executor"].Executor
+        executor = sys.modules["tests.harness.beside.executor"].Executor
         executor.do_gradients = lambda self, target, args=(), kwargs=None, upstream=None: {
             "value": {"inputs": [args[0] for _ in args], "weights": {}}}
         executor.do_call = lambda self, target, args=(), **k: {"value": args[0] if args else 0}

@@ -1,17 +1,15 @@
 """What runs beside a submission: it loads the submission's files and does what the port asks.
 
-This file imports nothing of the kata, because in a classroom it is loaded into the process that
-holds the submission, where nothing worth stealing may be. It knows no expected value. A request
-and its answer are trees of plain data and NumPy arrays, so they cross a process boundary as well
-as a function call.
+This folder imports nothing else of the kata, because in a classroom it is loaded into the process
+that holds the submission, where nothing worth stealing may be. It knows no expected value. A
+request and its answer are trees of plain data and NumPy arrays, so they cross a process boundary
+as well as a function call.
 """
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import importlib
-import importlib.util
 import io
 import random
 import sys
@@ -20,42 +18,26 @@ import warnings
 
 import numpy as np
 
-PACKAGE = "exercises"  # the name every submission is loaded under, wherever its files lie
+from tests.harness.beside import given
+from tests.harness.beside.loading import PACKAGE, imported, install
+from tests.harness.beside.values import (
+    is_tensor,
+    leaves,
+    strided_tensor,
+    tensors,
+    to_array,
+    to_tensor,
+    weighted_sum,
+)
+
 MESSAGE_LIMIT = 400
 FRAME_LIMIT = 4
-
-
-class SubmissionFinder:
-    """Finds `exercises.<stage>` among the given sources only, never on the disk."""
-
-    def __init__(self, sources: dict):
-        self.sources = sources
-
-    def find_spec(self, fullname, path=None, target=None):
-        if fullname == PACKAGE:
-            return importlib.util.spec_from_loader(fullname, self, is_package=True)
-        package, _, stage = fullname.rpartition(".")
-        if package == PACKAGE and stage in self.sources:
-            return importlib.util.spec_from_loader(fullname, self)
-        return None
-
-    def create_module(self, spec):
-        return None
-
-    def exec_module(self, module):
-        stage = module.__name__.rpartition(".")[2]
-        if stage in self.sources and module.__name__ != PACKAGE:
-            source = self.sources[stage]
-            module.__file__ = source["filename"]
-            code = compile(bytes(source["source"]), source["filename"], "exec", dont_inherit=True)
-            exec(code, module.__dict__)
 
 
 class Executor:
     """Holds one submission and the objects made from it; answers one request at a time."""
 
-    def __init__(self, given):
-        self.given = given  # the module of a given object's name; a function, as it imports torch
+    def __init__(self):
         self.sources: dict = {}
         self.objects: dict[int, object] = {}
         self.last_exception: BaseException | None = None
@@ -75,10 +57,7 @@ class Executor:
 
     def do_load(self, sources: dict) -> dict:
         """Take the submission's files; each is run when something of it is first asked for."""
-        for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
-            del sys.modules[name]
-        sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, SubmissionFinder)]
-        sys.meta_path.insert(0, SubmissionFinder(sources))
+        install(sources)
         self.sources = sources
         self.objects.clear()
         return {"value": None}
@@ -102,7 +81,7 @@ class Executor:
 
     def do_given(self, name: str, args=(), kwargs=None) -> dict:
         args, kwargs = self.receive(args, "torch"), self.receive(kwargs or {}, "torch")
-        return {"value": self.send(getattr(self.given(name), name)(*args, **kwargs))}
+        return {"value": self.send(getattr(given.module_of(name), name)(*args, **kwargs))}
 
     def do_weights(self, target) -> dict:
         named = self.resolve(target).named_parameters()
@@ -238,69 +217,6 @@ def reset_defaults() -> None:
     if torch:
         torch.set_default_dtype(torch.float32)
         torch.set_grad_enabled(True)
-
-
-def is_tensor(value) -> bool:
-    torch = sys.modules.get("torch")
-    return bool(torch) and isinstance(value, torch.Tensor)
-
-
-def to_tensor(array: np.ndarray):
-    import torch
-
-    return torch.from_numpy(np.array(array))
-
-
-def to_array(tensor) -> np.ndarray:
-    import torch
-
-    plain = tensor.detach().cpu().as_subclass(torch.Tensor).resolve_conj().resolve_neg()
-    if plain.dtype == torch.bfloat16:
-        plain = plain.float()
-    return plain.clone().numpy()
-
-
-def weighted_sum(output, upstream):
-    """A number whose gradient with respect to `output` is `upstream`.
-
-    `torch.autograd.grad` would take `upstream` itself, but imports sympy for it: seconds.
-    """
-    if output.shape != upstream.shape:
-        raise RuntimeError(f"the output has shape {list(output.shape)}, not {list(upstream.shape)}")
-    return (output * upstream.to(output.dtype)).sum()
-
-
-def strided_tensor(array: np.ndarray):
-    """The same values, every second element of a larger tensor: not contiguous in memory."""
-    import torch
-
-    wide = torch.zeros(*array.shape, 2, dtype=to_tensor(array).dtype)
-    wide[..., 0] = to_tensor(array)
-    return wide[..., 0]
-
-
-def imported(source: bytes) -> set[str]:
-    """The first words of all absolute imports in a text."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            found.add(node.module.partition(".")[0])
-    return found
-
-
-def leaves(tree) -> list:
-    """The arrays and tensors of a tree, left to right."""
-    if isinstance(tree, dict):
-        tree = list(tree.values())
-    if isinstance(tree, (list, tuple)):
-        return [leaf for branch in tree for leaf in leaves(branch)]
-    return [tree] if isinstance(tree, np.ndarray) or is_tensor(tree) else []
-
-
-def tensors(tree) -> list:
-    return [leaf for leaf in leaves(tree) if is_tensor(leaf)]
 
 
 def named_parameters(function) -> list:

@@ -1,24 +1,9 @@
-"""Objects the kata makes beside a submission that need no torch; the others are in `given.py`.
-
-Graded tests ask for both with `learner.given(name, ...)`. Imports nothing of the kata.
-"""
+"""Given objects that are nothing special: a text in chunks, the next values, a length."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from pathlib import Path
-
-
-class TextFiles:
-    """A folder with these files, name -> text, that goes away with this object."""
-
-    def __init__(self, texts: dict[str, str]):
-        self.place = tempfile.TemporaryDirectory(prefix="kata-")
-        self.path = self.place.name
-        for name, text in texts.items():
-            Path(self.path, name).write_text(text, encoding="utf-8")
 
 
 class Chunks(Iterator):
@@ -37,3 +22,8 @@ class Chunks(Iterator):
 def take(source: Iterable, count: int) -> list:
     """The next values of an iterator, at most so many."""
     return list(islice(source, count))
+
+
+def length(thing) -> int:
+    """`len`, asked beside the submission."""
+    return len(thing)

@@ -1,0 +1,1 @@
+"""What runs beside a submission, in a classroom in its very process: nothing here is a secret."""
