@@ -19,6 +19,8 @@ LINK = re.compile(r"\]\((?!https?://)([^)#]+)\)")
 CITED = re.compile(r"https?://\S+|arXiv:\S+|(?:sections?|equations?|§|第) ?[\d.]+")
 QUOTED = re.compile(r"`([^`]+)`")
 COPIED = 25  # a line of this length that stands in a solution gives its code away
+LONGEST = 5 * 60  # lines: four screens are the aim, and five the end
+WIDEST = 105
 
 TAUGHT = [stage.name for stage in STAGES if (ROOT / LESSONS / f"{stage.name}.md").is_file()]
 BOTH = [(stage, language) for stage in TAUGHT for language in LANGUAGES]
@@ -54,6 +56,13 @@ def test_every_decimal_number_is_shown_by_a_block(stage, language):
     shown = "\n".join(code(stage, language))
     numbers = set(re.findall(r"(?<![\w.])\d+\.\d+(?![\w.]*\w)", prose))
     assert sorted(number for number in numbers if number not in shown) == []
+
+
+@pytest.mark.parametrize("stage", TAUGHT)
+def test_a_lesson_is_read_in_one_sitting(stage):
+    lines = text(stage, "en").splitlines()
+    assert len(lines) <= LONGEST
+    assert [line for line in lines if len(line) > WIDEST] == []
 
 
 @pytest.mark.parametrize("stage", TAUGHT)
