@@ -69,8 +69,8 @@ def die_with_parent() -> None:
 def keep_only_reading() -> None:
     """After the user drop: of root's powers keep one, to read what the file permissions hide.
 
-    Python may be installed where only root can look (`/root/.pyenv`). With this a submission can
-    still import from there; where it may read at all is Landlock's decision.
+    Python may be installed where only its owner can look, such as in a home folder. With this a
+    submission can still import from there; where it may read at all is Landlock's decision.
     """
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     power = 1 << CAP_DAC_READ_SEARCH

@@ -5,9 +5,9 @@ import re
 import numpy as np
 
 from reference import attention
+from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim, learner_outcome, raises
 from tests.harness.layers import agree_with_gradients
-from tests.harness.target import strided
 
 # -- softmax -----------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from reference import block
+from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim
 from tests.harness.initial import drawn_as_linear
 from tests.harness.layers import (
@@ -14,7 +15,6 @@ from tests.harness.layers import (
     keeps_dtype,
     shapes_of,
 )
-from tests.harness.target import strided
 
 PARTS = ["attention", "norm1", "norm2", "feed_forward"]
 

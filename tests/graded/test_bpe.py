@@ -4,8 +4,8 @@ import json
 import time
 
 from reference import bpe
+from tests.harness.arguments import iterator
 from tests.harness.comparison import agree, claim, learner_outcome
-from tests.harness.target import iterator
 
 ENGLISH = [
     *("the", "then", "there", "low", "lower", "lowest", "new", "newest", "wide", "wider"),

@@ -3,9 +3,9 @@
 import numpy as np
 
 from reference import attention, generation, model
+from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim, learner_outcome, refuses
 from tests.harness.sampling import Drawn
-from tests.harness.target import strided
 
 DRAWS = 10_000  # for each distribution, in one call
 CHARS = list("\n aeé那🙂")

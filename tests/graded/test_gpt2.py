@@ -3,6 +3,7 @@
 import numpy as np
 
 from reference import gpt2, kv_cache
+from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim, learner_outcome
 from tests.harness.initial import drawn_as_linear
 from tests.harness.layers import (
@@ -13,7 +14,6 @@ from tests.harness.layers import (
     in_parts,
     shapes_of,
 )
-from tests.harness.target import strided
 
 SIZES = {"d_model": 12, "n_heads": 3, "n_layers": 2, "max_seq_len": 7}
 BLOCK = gpt2.block_shapes(12)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from reference import kv_cache, model, modern
+from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim, learner_outcome, refuses
-from tests.harness.target import strided
 
 SIZES = {"d_model": 6, "n_heads": 3, "n_layers": 2, "max_seq_len": 8}
 MODERN = {"d_model": 12, "n_heads": 6, "n_kv_heads": 3, "n_layers": 2, "d_ff": 11}

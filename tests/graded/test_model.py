@@ -3,10 +3,10 @@
 import numpy as np
 
 from reference import model, training
+from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim, learner_outcome
 from tests.harness.initial import drawn_as_embedding, drawn_as_linear
 from tests.harness.layers import as_lists, fresh, shapes_of, without_key_bias
-from tests.harness.target import strided
 
 SIZES = (11, 6, 3, 2, 7)  # vocab_size, d_model, n_heads, n_layers, max_seq_len
 PARTS = ["token_embedding", "position_embedding", "transformer_blocks", "output_projection"]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from reference import kv_cache, modern
+from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim, learner_outcome, refuses
 from tests.harness.initial import drawn_as_linear
 from tests.harness.layers import (
@@ -14,7 +15,6 @@ from tests.harness.layers import (
     keeps_dtype,
     shapes_of,
 )
-from tests.harness.target import strided
 
 SIZES = {"d_model": 12, "n_heads": 6, "n_kv_heads": 3}
 HEADS = (6, 3)

@@ -5,8 +5,8 @@ import time
 import unicodedata
 
 from reference import tokenizer
+from tests.harness.arguments import iterator
 from tests.harness.comparison import agree, claim, learner_outcome
-from tests.harness.target import iterator
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OTHERS = " .,\n\tABCéß那是问题🙂🙃"

@@ -7,8 +7,9 @@ its window begins, and `y = x + 1` is not the next token.
 import numpy as np
 
 from reference import training
+from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim
-from tests.harness.target import LearnerError, strided
+from tests.harness.target import LearnerError
 
 PAST_THE_END = ("equal size", "out of bounds", "out of range")  # in torch's messages
 RARE = 1e-8  # how often a right sampler may look wrong

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from tests.harness.arguments import Handle, arrays_of, describe_call, pack
 from tests.harness.beside.executor import Executor
 from tests.harness.clock import time_limit
 from tests.harness.no_compiler import leave_out_the_compiler
@@ -68,37 +69,6 @@ class Lost(Exception):
     def __init__(self, kind: str, sentence: str):
         super().__init__(sentence)
         self.kind = kind  # as in `results.Failure`: "hung" or "died"
-
-
-@dataclass(frozen=True)
-class Strided:
-    """Values to be sent as a tensor that is not contiguous in memory."""
-
-    array: np.ndarray
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.array.shape
-
-
-def strided(array: np.ndarray) -> Strided:
-    """The same values in another memory layout, as after a transpose."""
-    return Strided(array)
-
-
-@dataclass(frozen=True)
-class Once:
-    """Plain values to be sent as an iterator: they can be read once."""
-
-    items: list
-
-    def __repr__(self) -> str:
-        return f"iter({self.items})"
-
-
-def iterator(items: list) -> Once:
-    """The same values behind `iter`: whoever reads them a second time finds nothing."""
-    return Once(items)
 
 
 @dataclass
@@ -187,12 +157,12 @@ class Learner:
         return tree
 
 
-class Instance:
+class Instance(Handle):
     """An object that lives beside the submission: a module, a tokenizer, a generator."""
 
     def __init__(self, learner: Learner, handle: int, type_name: str, made: str):
+        super().__init__(handle)
         self._learner = learner
-        self._handle = handle
         self._type = type_name
         self._made = made  # the call that made it, as a learner would write it
 
@@ -246,51 +216,3 @@ class Instance:
         weights = draw.weights(shapes)
         self.load(weights)
         return weights
-
-
-def pack(tree):
-    """Arguments as plain data: instances become handles, bytes and keys that are ids are marked."""
-    if isinstance(tree, Instance):
-        return {"__handle__": tree._handle}
-    if isinstance(tree, Strided):
-        return {"__strided__": tree.array}
-    if isinstance(tree, Once):
-        return {"__iterator__": tree.items}
-    if isinstance(tree, bytes):
-        return {"__bytes__": tree.hex()}
-    if isinstance(tree, dict) and any(isinstance(key, int) for key in tree):
-        return {"__items__": [[key, pack(value)] for key, value in tree.items()]}
-    if isinstance(tree, dict):
-        return {key: pack(value) for key, value in tree.items()}
-    if isinstance(tree, (list, tuple)):
-        return type(tree)(pack(value) for value in tree)
-    return tree
-
-
-def arrays_of(tree) -> list[np.ndarray]:
-    """The arrays of a tree of arguments, left to right."""
-    if isinstance(tree, dict):
-        tree = list(tree.values())
-    if isinstance(tree, (list, tuple)):
-        return [leaf for branch in tree for leaf in arrays_of(branch)]
-    if isinstance(tree, Strided):
-        return [tree.array]
-    return [tree] if isinstance(tree, np.ndarray) else []
-
-
-def describe_call(name: str, args, kwargs) -> str:
-    """The call as a learner would write it, large arrays as their type and shape."""
-    shown = [describe(value) for value in args]
-    shown += [f"{key}={describe(value)}" for key, value in kwargs.items()]
-    return f"{name}({', '.join(shown)})"
-
-
-def describe(value) -> str:
-    if isinstance(value, (np.ndarray, Strided)):
-        if isinstance(value, np.ndarray) and value.size <= 6:
-            return np.array2string(value, precision=4, separator=", ").replace("\n", "")
-        kind = "strided " if isinstance(value, Strided) else ""
-        dtype = value.array.dtype if isinstance(value, Strided) else value.dtype
-        return f"{kind}{dtype} {value.shape}"
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -6,10 +6,11 @@ import pytest
 
 from tests.classroom import wire
 from tests.classroom.answers import NoAnswer, checked
+from tests.harness.arguments import pack
 from tests.harness.beside.executor import Executor
 from tests.harness.beside.folders import TextFiles
 from tests.harness.beside.plain import Chunks, take
-from tests.harness.target import Learner, LocalPort, pack
+from tests.harness.target import Learner, LocalPort
 from tests.stages import BY_NAME
 
 TREES = [

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from tests.meta.battery import Entry, cheat, harmless, solution, stub_of
 
-FOUND = "    raise SystemExit('an earlier child was here')\n"
-
 
 def meets(leave: str, find: str) -> Entry:
     """`find` is true once `leave` has worked in an earlier child."""
