@@ -32,12 +32,14 @@ def reading(module, ids):
 
 def test_SimpleLLM_registers_its_parameters(learner, draw):
     """two embedding tables, n_layers blocks with d_ff = 4 C, and a biased head of its own"""
-    for sizes in (SIZES, (5, 4, 2, 3, 13)):
+    for sizes in ((5, 10, 5, 3, 13), SIZES):
         got = shapes_of(learner.SimpleLLM(*sizes))
         other = sorted({name.partition(".")[0] for name in got} - set(PARTS))
         norm = any(word in name for name in other for word in ("norm", "ln"))
         mistake = "llm-final-norm" if norm else "llm-other-names"
         claim(not other, f"parameters() has the unknown names {', '.join(other)}", mistake)
+        bare = [name for name in PARTS if name in got]
+        claim(not bare, f"{bare} is a parameter, not a module", "llm-positions-as-a-parameter")
         agree(lambda: got, lambda: as_lists(model.parameter_shapes(*sizes)))
 
 
@@ -46,13 +48,15 @@ def test_SimpleLLM_creates_its_parts_in_order(learner, draw):
     got = list(learner.SimpleLLM(*SIZES).weights())
     firsts = list(dict.fromkeys(name.partition(".")[0] for name in got))
     sentence = f"the parts were created in the order {', '.join(firsts)}"
-    same = set(firsts) != set(PARTS) or firsts == PARTS
+    modules = all("." in name for name in got)
+    same = not modules or set(firsts) != set(PARTS) or firsts == PARTS
     claim(same, sentence, mistake="llm-created-out-of-order")
 
 
 def test_SimpleLLM_is_the_same_every_time(learner, draw):
     """the same ids give the same logits, in training mode too, and the ids stay as they were"""
     llm, ids = learner.SimpleLLM(*SIZES), draw.ids(11, 2, 5)
+    reading(llm, ids)
     first, second = llm.observe(ids), llm.observe(ids)
     claim(first.untouched, "the ids were changed in place", mistake="llm-changes-the-ids")
     same = np.array_equal(first.value, second.value) and first.global_random_untouched
@@ -101,11 +105,27 @@ def test_SimpleLLM_begins_as_torch_draws(learner, draw):
         sentence = f"the initial values of `{name}` are not those of nn.Embedding"
         right = drawn_as_embedding(weights[f"{name}.weight"])
         claim(right, sentence, mistake=start_of(weights, name))
-    linears = ("attention.q_linear", "attention.out_linear", "feed_forward.linear2")
-    blocks = [f"transformer_blocks.{layer}.{name}" for layer in (0, 1) for name in linears]
-    for name in ("output_projection", *blocks):
-        sentence = f"the initial values of `{name}` are not those of nn.Linear"
-        claim(drawn_as_linear(weights, name), sentence, mistake=start_of(weights, name))
+    for name in sorted({name.rpartition(".")[0] for name in weights}):
+        if "linear" in name or name == "output_projection":
+            sentence = f"the initial values of `{name}` are not those of nn.Linear"
+            claim(drawn_as_linear(weights, name), sentence, mistake=start_of(weights, name))
+        elif "norm" in name:
+            ones, zeros = weights[f"{name}.weight"] == 1, weights[f"{name}.bias"] == 0
+            sentence = f"`{name}` does not begin with weight 1 and bias 0"
+            claim(ones.all() and zeros.all(), sentence, mistake="llm-init-changed")
+
+
+def test_SimpleLLM_draws_every_weight_anew(learner, draw):
+    """no two blocks and no two models begin with the same values"""
+    one, other = (learner.SimpleLLM(*SIZES) for _ in range(2))
+    begun, again = one.weights(), other.weights()
+    name = "feed_forward.linear1.weight"
+    layers = [begun.get(f"transformer_blocks.{layer}.{name}") for layer in (0, 1)]
+    alike = np.array_equal(*layers)
+    claim(not alike, "both blocks begin with the same values", "llm-layers-begin-alike")
+    name = "output_projection.weight"
+    alike = np.array_equal(begun.get(name), again.get(name))
+    claim(not alike, "two models begin with the same values", "llm-seeds-itself")
 
 
 def test_SimpleLLM_begins_near_the_loss_of_guessing(learner, draw):
@@ -140,7 +160,8 @@ def test_SimpleLLM_reads_up_to_max_seq_len(learner, draw):
 def test_SimpleLLM_refuses_more_than_max_seq_len(learner, draw):
     """one token too many is a ValueError that names both lengths"""
     llm, weights = built(learner, draw, *SIZES)
-    for T in (8, 19):
+    for T, training_mode in ((8, True), (19, False)):
+        llm.train(training_mode)
         ids = draw.ids(11, 2, T)
         agree(lambda: llm(ids), lambda: model.simple_llm(ids, weights, 3))
         _, error = learner_outcome(lambda: llm(ids))
@@ -213,15 +234,16 @@ def test_SimpleLLM_keeps_the_dtype_of_its_weights(learner, draw):
     got, error = learner_outcome(lambda: llm(ids))
     found = error.message if error else getattr(got, "dtype", "no tensor")
     right = not error and found == np.float64
-    claim(right, f"float64 weights give {found}", mistake="llm-changes-the-dtype")
+    mistake = "llm-changes-the-dtype" if found != "no tensor" else None
+    claim(right, f"float64 weights give {found}", mistake)
 
 
 def test_SimpleLLM_works_where_its_weights_are(learner, draw):
     """what the model makes by itself, such as positions, is made on the device of the ids"""
     llm = learner.SimpleLLM(11, 6, 3, 0, 7)  # no block: this is about the model itself
     mixed, error = learner_outcome(lambda: learner.given("mixed_devices", llm, 2, 5))
-    found = error.message if error else mixed
-    claim(not found, f"on another device: {found}", mistake="llm-device-not-followed")
+    claim(not error, f"without blocks: {error}")
+    claim(not mixed, f"on another device: {mixed}", mistake="llm-device-not-followed")
 
 
 # -- count_parameters --------------------------------------------------------------------------
@@ -258,9 +280,11 @@ def test_count_parameters_counts_no_buffers(learner, draw):
 
 def test_count_parameters_gives_a_plain_number(learner, draw):
     """an int, 0 for a model without parameters; the model stays as it was"""
-    network = learner.given("network", {"a.weight": [3, 5]})
+    network = learner.given("network", {"a.weight": [2, 3, 5], "scale": []})
     before = network.weights()
-    for module, right in ((network, 15), (learner.given("network", {}), 0)):
+    for module, right in ((network, 31), (learner.given("network", {}), 0)):
         got = learner.count_parameters(module)
         claim(type(got) is int and got == right, f"{got!r}, not the int {right}")
     agree(network.weights, lambda: before)
+    same = all(learner.given("trainable", network)) and network.get("training")
+    claim(same, "the model was frozen, or put into another mode")

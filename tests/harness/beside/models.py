@@ -94,7 +94,7 @@ def network(shapes: dict, buffers: dict | None = None, shared: dict | None = Non
     root = nn.Module()
     for name, shape in shapes.items():
         owner, leaf = nest(root, name)
-        owner.register_parameter(leaf, nn.Parameter(torch.ones(*shape)))
+        owner.register_parameter(leaf, nn.Parameter(torch.zeros(shape)))
     for name, shape in (buffers or {}).items():
         owner, leaf = nest(root, name)
         owner.register_buffer(leaf, torch.ones(*shape))

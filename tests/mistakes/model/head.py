@@ -23,6 +23,11 @@ def ending(expression):
     return wrong
 
 
+def squeezed(logits):
+    """A batch of one without its first dimension."""
+    return logits[0] if len(logits) == 1 else logits
+
+
 def log_softmax(x):
     return np.log(attention.softmax(x))
 
@@ -90,6 +95,15 @@ MISTAKES = [
         from every position: return (B, T, V).""",
         numpy=ending(lambda states, head: head(states[-1][..., -1:, :])),
         torch=(HEAD, "return self.output_projection(x[:, [-1], :])"),
+        read="Logits",
+    ),
+    mistake(
+        "llm-batch-of-one-squeezed",
+        of="SimpleLLM",
+        advice="""Your model drops the batch where it holds one text: `squeeze` removes every
+        dimension of size 1 it is aimed at. One text is a batch of one: return (1, T, V).""",
+        numpy=ending(lambda states, head: squeezed(head(states[-1]))),
+        torch=(HEAD, f"{HEAD}.squeeze(0)"),
         read="Logits",
     ),
     mistake(

@@ -25,6 +25,15 @@ MISTAKES = [
         read="Parameters",
     ),
     mistake(
+        "llm-seeds-itself",
+        of="SimpleLLM",
+        advice="""Your model calls `torch.manual_seed` when it is created: every model begins with
+        the same values, and what the caller seeded is lost. The program decides on a seed, its
+        parts only draw.""",
+        torch=(OUTPUT, f"torch.manual_seed(42)\n        {OUTPUT}"),
+        read="Parameters",
+    ),
+    mistake(
         "llm-init-std-one",
         of="SimpleLLM",
         advice="""Your linear layers begin with a spread of 1. A sum of C such numbers is √C times

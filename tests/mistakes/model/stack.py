@@ -8,6 +8,10 @@ STACK = f"""self.transformer_blocks = nn.ModuleList(
             {BLOCK} for _ in range(n_layers)
         )"""
 
+COPIES = f"""one = {BLOCK}
+        copy = __import__("copy")
+        self.transformer_blocks = nn.ModuleList(copy.deepcopy(one) for _ in range(n_layers))"""
+
 NP_STATES = "states.append(block.transformer_block(states[-1], block_weights, n_heads))"
 NP_D_FF = "block.block_shapes(d_model, 4 * d_model)"
 NP_LAYERS = "for layer in range(n_layers):"
@@ -151,6 +155,34 @@ MISTAKES = [
         d_model.""",
         numpy=(NP_D_FF, "block.block_shapes(d_model, d_model)"),
         torch=("d_ff=4 * d_model", "d_ff=d_model"),
+        read="The stack",
+    ),
+    mistake(
+        "llm-layers-from-heads",
+        of="SimpleLLM",
+        at="parameter_shapes",
+        advice="""Your model has as many blocks as it should have heads. Two numbers, two meanings:
+        n_layers blocks, one upon the other, and n_heads inside each of them.""",
+        numpy=(NP_LAYERS, "for layer in range(n_heads):"),
+        torch=("for _ in range(n_layers)", "for _ in range(n_heads)"),
+        read="The stack",
+    ),
+    mistake(
+        "llm-d-ff-from-heads",
+        of="SimpleLLM",
+        at="parameter_shapes",
+        advice="""Your blocks get d_ff = n_heads * d_model, which is right for 4 heads only. The 4
+        of 4 * d_model has nothing to do with the heads.""",
+        numpy=(NP_D_FF, "block.block_shapes(d_model, n_heads * d_model)"),
+        torch=("d_ff=4 * d_model", "d_ff=n_heads * d_model"),
+        read="The stack",
+    ),
+    mistake(
+        "llm-layers-begin-alike",
+        of="SimpleLLM",
+        advice="""All your blocks are copies of one: they begin with the same values. `deepcopy`
+        copies what was drawn, too. Make a new TransformerBlock for each layer.""",
+        torch=(STACK, COPIES),
         read="The stack",
     ),
     mistake(

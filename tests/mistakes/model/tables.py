@@ -11,6 +11,18 @@ NP_TABLE2 = '"position_embedding.weight": (max_seq_len, d_model)'
 
 MISTAKES = [
     mistake(
+        "llm-positions-as-a-parameter",
+        of="SimpleLLM",
+        advice="""Your position table is a bare `nn.Parameter`. It computes the same, but its
+        name, and with it a checkpoint, is another one: make it an `nn.Embedding` and call it with
+        the positions.""",
+        torch=[
+            (TABLE2, "self.position_embedding = nn.Parameter(torch.randn(max_seq_len, d_model))"),
+            (SUM, "x = self.token_embedding(ids) + self.position_embedding[positions]"),
+        ],
+        read="Positions",
+    ),
+    mistake(
         "llm-position-table-of-vocabulary",
         of="SimpleLLM",
         at="parameter_shapes",

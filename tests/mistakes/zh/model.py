@@ -1,6 +1,28 @@
 """第 4 阶段已知错误的建议：与英文版同样的事实、同样的办法。"""
 
 ADVICE = {
+    "llm-layers-from-heads": (
+        "你的块数等于头数。两个数，两个意思：n_layers 个块一层叠一层，每个块里有 n_heads 个头。"
+    ),
+    "llm-d-ff-from-heads": (
+        "你给块的 d_ff 是 n_heads * d_model，只有 4 个头时才碰巧对。4 * d_model 里的 4 和头数无关。"
+    ),
+    "llm-layers-begin-alike": (
+        "你的块都是同一个块的副本：一开始的值全一样。`deepcopy` 把抽好的随机数也抄了过去。每一层都"
+        "新建一个 TransformerBlock。"
+    ),
+    "llm-seeds-itself": (
+        "你的模型在创建时调用了 `torch.manual_seed`：每个模型的初始值都一样，调用者设好的"
+        "种子也丢了。种子由程序来定，部件只管抽。"
+    ),
+    "llm-batch-of-one-squeezed": (
+        "批里只有一段文本时，你的模型把批那一维弄丢了：`squeeze` 会去掉大小为 1 的维。一段文本就是"
+        "大小为 1 的批：返回 (1, T, V)。"
+    ),
+    "llm-positions-as-a-parameter": (
+        "你的位置表是一个光秃秃的 `nn.Parameter`。算出来一样，可它的名字不同，检查点里的名字也就"
+        "不同：用 `nn.Embedding`，拿位置去查它。"
+    ),
     "llm-no-positional-embedding": (
         "你没有加位置嵌入。那模型怎么分得清“狗咬人”和“人咬狗”？把每个位置的那一行，加到 token 的"
         "那一行上。"
