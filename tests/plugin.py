@@ -15,7 +15,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
 
-from tests.harness import bench, clock, progress, report, sources
+from tests.harness import bench, clock, progress, report, sources, ticker
 from tests.harness.bench import Bench, Trial
 from tests.harness.claims import as_claim
 from tests.harness.results import StageResult
@@ -90,7 +90,7 @@ class Session:
         if trial.failure:
             result = trial.blocked(claim, trial.failure)
         else:
-            result = trial.run_one(claim, trial.port)
+            result = trial.run_unless_endless(claim, trial.port)
         self.claims.setdefault(stage.name, []).append(result)
         return result
 
@@ -140,6 +140,9 @@ def pytest_pyfunc_call(pyfuncitem):
     stash = pyfuncitem.config.stash
     if SESSION not in stash:
         stash[SESSION] = Session(pyfuncitem.config)
+        screen = pyfuncitem.config.pluginmanager.getplugin("terminalreporter")
+        if isinstance(screen, LearnersReport):
+            stash[SESSION].bench.on_claim = screen.ticker
     outcome = stash[SESSION].run(pyfuncitem)
     if outcome.failure:
         failure = outcome.failure
@@ -156,7 +159,8 @@ class LearnersReport:
 
     def __init__(self, config):
         self.config = config
-        self.paint = report.Paint(report.wants_colour())
+        self.paint = report.screen()
+        self.ticker = ticker.Ticker()
 
     def pytest_runtest_logreport(self, report) -> None:
         if report.when == "call" and report.capstdout and report.failed:
@@ -170,6 +174,7 @@ class LearnersReport:
 
     def pytest_sessionfinish(self, session) -> None:
         run = self.config.stash.get(SESSION, None)
+        self.ticker.wipe()
         for result in run.results() if run else []:
             files = self.config.stash[SESSION].trials[result.stage].files
-            print("\n".join(report.stage_report(result, files, self.paint)))
+            report.show(report.stage_report(result, files, self.paint))

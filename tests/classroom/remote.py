@@ -21,7 +21,7 @@ from tests.classroom import faults
 from tests.classroom.faults import GraderError
 from tests.classroom.port import MEMORY, RemotePort
 from tests.classroom.session import Session
-from tests.harness.bench import Bench, Trial
+from tests.harness.bench import Bench, Trial, not_tried
 from tests.harness.claims import Claim, claims_of
 from tests.harness.results import ClaimResult, Failure, StageResult
 from tests.harness.sources import Files
@@ -184,8 +184,7 @@ class RemoteTrial(Trial):
     def imported(self, port: SubmissionPort) -> Failure | None:
         """Run the file before anything else, so that a fault there is told as one."""
         try:
-            with port.limit(self.stage.seconds):
-                return super().load(port)
+            return super().load(port)
         except Lost as lost:
             return Failure("import", f"running the file: {lost}")
 
@@ -217,10 +216,6 @@ def without_text(source: bytes) -> bytes:
     """The same module without its text: a lent solution must not be there to be printed."""
     code = compile(source, "finished", "exec", dont_inherit=True, optimize=2)
     return b"import marshal\nexec(marshal.loads(%r))\n" % marshal.dumps(code)
-
-
-def not_tried(function: str) -> Failure:
-    return Failure("hung", f"not tried: another claim of {function} did not come to an end")
 
 
 class RemoteBench(Bench):

@@ -89,5 +89,5 @@ def describe(value) -> str:
         kind = "strided " if isinstance(value, Strided) else ""
         dtype = value.array.dtype if isinstance(value, Strided) else value.dtype
         return f"{kind}{dtype} {value.shape}"
-    text = repr(value)
+    text = repr(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from tests.harness.claims import Claim, claims_of, run_claim
+from tests.harness.claims import Claim, claims_of, cut_off, run_claim
+from tests.harness.clock import TookTooLong
 from tests.harness.diagnosis import Diagnosis
 from tests.harness.results import ClaimResult, Failure, StageResult, stage_result
 from tests.harness.sources import Files, as_request, with_needs
@@ -33,6 +34,7 @@ class Bench:
     open_port: OpenPort = local_port
     diagnose: bool = True
     passed_before: Callable[[Stage], bool] = lambda _stage: False  # saves grading it once more
+    on_claim: Callable[[Claim], None] = lambda _claim: None  # hears what is tried now
     results: dict[str, StageResult] = field(default_factory=dict)
 
     def grade(self, stage: Stage) -> StageResult:
@@ -64,6 +66,10 @@ class Bench:
         return files, replaced, broken
 
 
+def not_tried(function: str) -> Failure:
+    return Failure("hung", f"not tried: another claim of {function} did not come to an end")
+
+
 class Trial:
     """One stage being tried: its port stays open from the first claim to the last."""
 
@@ -72,13 +78,18 @@ class Trial:
         others, self.finished, self.broken = bench.needs(stage)
         self.files = with_needs(stage, bench.own, others)
         self.diagnosis = Diagnosis() if bench.diagnose else None
+        self.endless: set[str] = set()  # functions of which a claim was cut off
 
     def run(self, claims: list[Claim]) -> Iterator[ClaimResult]:
         """Run the claims one after another."""
         with self.bench.open_port(self.stage) as port:
             failure = self.load(port)
             for claim in claims:
-                yield self.blocked(claim, failure) if failure else self.run_one(claim, port)
+                yield (
+                    self.blocked(claim, failure)
+                    if failure
+                    else self.run_unless_endless(claim, port)
+                )
 
     def load(self, port: Port) -> Failure | None:
         """Bring the files beside the port and run the stage's own; a fault there stops all."""
@@ -87,13 +98,27 @@ class Trial:
             return Failure("missing", f"there is no file {self.stage.file}")
         learner._ask({"op": "load", "sources": as_request(self.files)})
         try:
-            learner._ask({"op": "import", "stage": self.stage.name})
+            with port.limit(self.stage.seconds):
+                learner._ask({"op": "import", "stage": self.stage.name})
         except LearnerError as error:
             return Failure("import", f"{error.type}: {error.message}", frames=error.frames)
+        except TookTooLong as late:
+            sentence, frames = cut_off(late)
+            return Failure("import", sentence, frames=frames)
         return None
 
     def run_one(self, claim: Claim, port: Port) -> ClaimResult:
+        self.bench.on_claim(claim)
         return run_claim(claim, Learner(port, self.stage), self.bench.seed, self.diagnosis)
+
+    def run_unless_endless(self, claim: Claim, port: Port) -> ClaimResult:
+        """A function of which a claim was cut off has lost its points, and time is not lost too."""
+        if claim.function in self.endless:
+            return self.blocked(claim, not_tried(claim.function))
+        result = self.run_one(claim, port)
+        if result.failure and result.failure.kind == "hung":
+            self.endless.add(claim.function)
+        return result
 
     def blocked(self, claim: Claim, failure: Failure) -> ClaimResult:
         return ClaimResult(claim.function, claim.name, claim.sentence, failure)

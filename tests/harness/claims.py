@@ -123,5 +123,11 @@ def raised(learner: Learner, error: LearnerError) -> Failure:
 
 def hung(learner: Learner, late: TookTooLong) -> Failure:
     """The claim was cut off."""
-    sentence = f"cut off after {late.args[0]:g} seconds: is there a loop that never ends?"
-    return Failure("hung", sentence, learner._last_call, frames=late.args[1])
+    sentence, frames = cut_off(late)
+    return Failure("hung", sentence, learner._last_call, frames=frames)
+
+
+def cut_off(late: TookTooLong) -> tuple[str, list]:
+    """What a learner is told, and the frames where the time was over."""
+    seconds, frames = late.args
+    return f"cut off after {seconds:g} seconds: is there a loop that never ends?", frames

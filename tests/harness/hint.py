@@ -16,7 +16,7 @@ from tests import hints
 from tests.harness import language, progress
 from tests.harness.bench import Bench
 from tests.harness.files import write_whole
-from tests.harness.report import WIDTH, Paint, first_to_mend, wants_colour
+from tests.harness.report import Paint, first_to_mend, screen, show
 from tests.harness.results import StageResult
 from tests.harness.sources import finished, read_folder, target_folder
 from tests.stages import ROOT, Stage, stage_numbered
@@ -77,7 +77,7 @@ def next_hint(
     shown = min(number, len(texts))
     notes[name] = shown
     head = language.say("Hint {} of {} for {}", tongue).format(shown, len(texts), name)
-    lines = [paint("hint", head), *language.wrap(texts[shown - 1], WIDTH, "  "), ""]
+    lines = [paint("hint", head), *language.wrap(texts[shown - 1], paint.width, "  "), ""]
     last = language.say("That was the last hint. The lesson tells more: {}", tongue).format(lesson)
     return lines + ([last, ""] if shown == len(texts) else [])
 
@@ -88,7 +88,7 @@ def explained(name: str, tongue: str, paint: Paint) -> list[str]:
     if not text:
         return []
     head = language.say("{} passes. What it was about:", tongue).format(name)
-    return [paint("passed", head), *language.wrap(text, WIDTH, "  "), ""]
+    return [paint("passed", head), *language.wrap(text, paint.width, "  "), ""]
 
 
 def main(arguments: list[str]) -> int:
@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     notes = given()
-    print("\n".join(advance(result, notes, language.chosen(), Paint(wants_colour()))))
+    show(["", *advance(result, notes, language.chosen(), screen())])
     remember(notes)
     return 0
 

@@ -19,8 +19,14 @@ REPLACED = (
     "you no points here."
 )
 BROKEN = "Not passing yet: {}. This stage builds on it: mend it first."
-WRITE = "Next: write {} ({}), then run make test-stage-{} again."
-MEND = "Next: mend {}, then run make test-stage-{} again."
+WRITE = "Next: write {} ({}). Its docstring is its specification; {} tells the idea."
+MEND = "Next: mend {}."
+TRAIN = "Next: make train, your own model. Then, as you like, {} ({})."
+NO_FILE = "Next: there is no {}; make reset-stage-{} brings the untouched exercise back."
+NOT_IN_FILE = (
+    "Next: {} is not in {}. make reset-stage-{} brings the untouched exercise back; yours is kept."
+)
+NO_BREAKPOINT = "breakpoint() needs a terminal of its own: make test-stage-{}. Going on without it."
 WORDS = {
     "Stage {} · {}": "第 {} 阶段 · {}",
     "not in the file": "文件里没有",
@@ -41,14 +47,21 @@ WORDS = {
     "For the same reason: {}.": "同一个原因：{}。",
     "{} of {} points.": "得分 {}/{}。",
     "Stage passed.": "这一阶段通过了。",
+    "Next: {} ({}).": "下一步：{}（{}）。",
+    TRAIN: "下一步：make train，训练你自己的模型。然后，愿意的话，{}（{}）。",
+    "press n for stage {}": "按 n 进入第 {} 阶段",
+    NO_FILE: "下一步：没有 {} 这个文件；make reset-stage-{} 可以恢复空的练习。",
+    NOT_IN_FILE: "下一步：{} 不在 {} 里。make reset-stage-{} 可以恢复空的练习，你的文件会留着。",
     "Next: make test-stage-{} ({}).": "下一步：make test-stage-{}（{}）。",
-    "Next: make test-stage-{} ({})": "下一步：make test-stage-{}（{}）",
-    WRITE: "下一步：写 {}（{}），再运行一次 make test-stage-{}。",
-    MEND: "下一步：修好 {}，再运行一次 make test-stage-{}。",
-    "Its docstring is its specification; {} tells the idea.": (
-        "它的文档字符串就是全部要求；思路见 {}。"
-    ),
+    "Last run: stage {}, {}.": "上一次运行：第 {} 阶段，{}。",
+    "Every stage passes.": "所有阶段都通过了。",
+    WRITE: "下一步：写 {}（{}）。它的文档字符串就是全部要求；思路见 {}。",
+    MEND: "下一步：修好 {}。",
+    " Then run make test-stage-{} again.": "然后再运行一次 make test-stage-{}。",
+    " Then save.": "然后存盘。",
+    "What else there is to test in {} was not tried.": "{} 的其余测试没有运行。",
     "watching exercises/{}": "正在盯着 exercises/{}",
+    NO_BREAKPOINT: "breakpoint() 需要一个自己的终端：请用 make test-stage-{}。先不停下，接着运行。",
     "h hint · n next · l list · 1-9 jump · c compare · r run again · q quit": (
         "h 提示 · n 下一阶段 · l 列表 · 1-9 跳到 · c 对照 · r 再运行 · q 退出"
     ),
@@ -56,6 +69,7 @@ WORDS = {
         "make watch 要在终端里用；没有终端，请运行 make test-stage-N。"
     ),
     "Bye. make progress shows how far you are.": "再见。make progress 可以看到你走到哪里了。",
+    "trying {} …": "正在试 {} …",
     "Known mistake": "已知错误",
     "a mistake of": "错在",
     "Read": "请读",
@@ -125,6 +139,20 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
             lines.append(indent)
         lines[-1] += piece.lstrip() if lines[-1] == indent else piece
     return [line.rstrip() for line in lines if line.strip()]
+
+
+def fold(text: str, width: int) -> list[str]:
+    """The very same text in lines of at most so many columns, ended after a blank if there is one.
+
+    For what must be read as it is, such as a string with two blanks.
+    """
+    lines = []
+    while columns(text) > width:
+        end = next(i for i in range(len(text), 0, -1) if columns(text[:i]) <= width)
+        end = text.rfind(" ", end // 2, end) + 1 or end
+        lines.append(text[:end])
+        text = text[end:]
+    return [*lines, text]
 
 
 def pieces(text: str) -> list[str]:

@@ -10,8 +10,9 @@ import json
 from contextlib import suppress
 from datetime import datetime
 
+from tests.harness import language
 from tests.harness.files import write_whole
-from tests.harness.report import MARKS, Paint, named, say, wants_colour
+from tests.harness.report import MARKS, Paint, named, say, screen, show
 from tests.harness.results import StageResult
 from tests.harness.sources import Files
 from tests.stages import ROOT, STAGES, Stage
@@ -38,8 +39,14 @@ def read() -> dict:
         stages = json.loads(FILE.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    known = isinstance(stages, dict) and all(isinstance(v, dict) for v in stages.values())
-    return stages if known else {}
+    whole = isinstance(stages, dict) and all(map(is_note, stages.values()))
+    return stages if whole else {}
+
+
+def is_note(note: object) -> bool:
+    """Something that `remember` wrote."""
+    functions = note.get("functions") if isinstance(note, dict) else None
+    return isinstance(functions, dict) and all(s in tuple(MARKS) for s in functions.values())
 
 
 def remember(stage: Stage, own: Files, result: StageResult) -> None:
@@ -70,30 +77,42 @@ def current() -> Stage:
 
 
 def overview(paint: Paint) -> list[str]:
-    """Every stage with its functions, as the last runs left them, and what is next."""
+    """Every stage as its last run left it, the functions of those under way, and what is next."""
     notes = read()
-    lines = ["", *(line for stage in STAGES for line in told(stage, notes.get(stage.name), paint))]
-    following = current()
-    head = say("Next: make test-stage-{} ({})", following.number, named(following))
-    return [*lines, "", head, ""]
+    lines = [line for stage in STAGES for line in told(stage, notes.get(stage.name), paint)]
+    closing = [*last_run(notes), following(notes)]
+    return ["", *lines, "", *(x for text in closing for x in language.wrap(text, paint.width)), ""]
 
 
 def told(stage: Stage, note: dict | None, paint: Paint) -> list[str]:
-    """One stage: its mark, its points, when it was last tried; and its functions, if it was."""
-    if not note:
-        return [f"  {paint('faint', MARKS['unwritten'])} {stage.number:2} {named(stage)}"]
-    statuses = note.get("functions", {})
-    points = sum(stage.points[name] for name in stage.points if statuses.get(name) == "passed")
-    status = "passed" if note.get("passed") else "failed"
-    when = str(note.get("when", ""))[:16].replace("T", " ")
-    head = f"  {paint(status, MARKS[status])} {stage.number:2} {named(stage)}"
-    marks = [
-        f"{paint(status, MARKS[status])} {name}"
-        for name in stage.points
-        for status in [statuses.get(name) if statuses.get(name) in MARKS else "unwritten"]
-    ]
-    return [f"{head}  {points}/{stage.total}  {paint('faint', when)}", f"       {'  '.join(marks)}"]
+    """One stage: its mark and points; its functions if it is under way."""
+    statuses = note["functions"] if note else {}
+    found = {name: statuses.get(name, "unwritten") for name in stage.points}
+    status = next((s for s in ("failed", "unwritten") if s in found.values()), "passed")
+    points = sum(stage.points[name] for name in found if found[name] == "passed")
+    share = f"{points}/{stage.total}"
+    head = f"  {paint(status, MARKS[status])} {stage.number:2} {share:>6}  {named(stage)}"
+    if len(set(found.values())) == 1 and status != "failed":
+        return [head]
+    marked = " ".join(f"{MARKS[status]}\0{name}" for name, status in found.items())
+    lines = language.wrap(marked, paint.width, " " * 14)  # a mark stays with its name
+    return [head, *(paint("faint", line.replace("\0", " ")) for line in lines)]
+
+
+def last_run(notes: dict) -> list[str]:
+    """When something was last tried, and what."""
+    tried = [(str(notes[s.name].get("when", "")), s.number) for s in STAGES if s.name in notes]
+    when, number = max(tried, default=("", 0))
+    when = when[:16].replace("T", " ")
+    return [say("Last run: stage {}, {}.", number, when)] if when else []
+
+
+def following(notes: dict) -> str:
+    stage = current()
+    if notes.get(stage.name, {}).get("passed"):
+        return say("Every stage passes.")
+    return say("Next: make test-stage-{} ({}).", stage.number, named(stage))
 
 
 if __name__ == "__main__":
-    print("\n".join(overview(Paint(wants_colour()))))
+    show(overview(screen()))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import re
+import shutil
 import sys
 
 from tests import mistakes
@@ -12,7 +14,9 @@ from tests.harness.results import ClaimResult, Failure, FunctionResult, StageRes
 from tests.harness.sources import Files
 from tests.stages import BY_NAME, STAGE_OF, STAGES, Stage
 
-WIDTH = 88
+WIDTH = 88  # of a line at most; a narrower terminal sets its own
+LABEL = 14  # columns before the value of a fact
+PRINTED = 4  # lines of what a claim printed, the last ones
 MARKS = {"passed": "✓", "failed": "✗", "unwritten": "·"}
 COLOURS = {
     "passed": "32",
@@ -25,10 +29,10 @@ COLOURS = {
 
 
 class Paint:
-    """Colours where they are wanted, plain text elsewhere."""
+    """Colours where they are wanted, plain text elsewhere; and how wide a line may be."""
 
-    def __init__(self, enabled: bool):
-        self.enabled = enabled
+    def __init__(self, enabled: bool, width: int = WIDTH):
+        self.enabled, self.width = enabled, width
 
     def __call__(self, colour: str, text: str) -> str:
         return f"\033[{COLOURS[colour]}m{text}\033[0m" if self.enabled else text
@@ -41,6 +45,20 @@ def wants_colour(stream=None) -> bool:
     return not plain and stream.isatty()
 
 
+def screen() -> Paint:
+    """The paint for where this process writes to, as it is now."""
+    columns = shutil.get_terminal_size((WIDTH, 24)).columns
+    return Paint(wants_colour(), max(40, min(WIDTH, columns)))
+
+
+def show(lines: list[str]) -> None:
+    """Print; a reader such as `head` or `less` may leave before the end."""
+    try:
+        print("\n".join(lines), flush=True)
+    except BrokenPipeError:  # what is left goes nowhere, at the interpreter's end too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def say(text: str, *fields) -> str:
     """One of the fixed sentences of a report, in the learner's language."""
     return language.say(text, language.chosen()).format(*fields)
@@ -51,57 +69,63 @@ def named(stage: Stage) -> str:
     return language.title(stage, language.chosen())
 
 
-def stage_report(result: StageResult, files: Files, paint: Paint) -> list[str]:
-    """The whole screen for one stage."""
+def stage_report(
+    result: StageResult, files: Files, paint: Paint, watched: bool = False
+) -> list[str]:
+    """The whole screen for one stage; `watched`: the next save tries it again by itself."""
     stage = BY_NAME[result.stage]
     file = files[stage.name][0] if stage.name in files else stage.file
     head = say("Stage {} · {}", stage.number, named(stage))
     lines = ["", paint("bold", head), paint("faint", file), ""]
-    column = max(len(function.claims) for function in result.functions) + 1
-    lines += [function_line(function, column, paint) for function in result.functions]
-    lines += carried_forward(result)
+    names = max(len(function.name) for function in result.functions) + 2
+    marks = max(len(function.claims) for function in result.functions) + 1
+    lines += [function_line(function, names, marks, paint) for function in result.functions]
+    lines += carried_forward(result, paint)
     main = first_to_mend(result)
     if main and main.status == "failed":
         lines += ["", *expanded(main, result, files, paint)]
-    return [*lines, "", *closing(result, main, file, files, paint)]
+    return [*lines, "", *closing(result, main, files, paint, watched), ""]
 
 
-def function_line(function: FunctionResult, column: int, paint: Paint) -> str:
+def function_line(function: FunctionResult, names: int, marks: int, paint: Paint) -> str:
     """One function: its mark, a mark for each claim, its points."""
     statuses = [status_of(claim) for claim in function.claims]
-    marks = "".join(paint(status, MARKS[status]) for status in statuses)
-    room = " " * (column - len(statuses))
-    note = hole(function)
-    mark = paint(function.status, MARKS[function.status])
-    return f"  {mark} {function.name:<30}{marks}{room}{function.points:>3}/{function.worth}{note}"
+    shown = "".join(paint(status, MARKS[status]) for status in statuses)
+    room = " " * (marks - len(statuses))
+    own = function.status if function.passed or "failed" in statuses else "unwritten"
+    points = f"{function.points:>2}/{function.worth:<2}"
+    line = f"  {paint(own, MARKS[own])} {function.name:<{names}}{shown}{room}{points}"
+    left = paint.width - (4 + names + marks + len(points) + 1)
+    return f"{line} {hole(function, left)}".rstrip()
 
 
-def hole(function: FunctionResult) -> str:
+def hole(function: FunctionResult, room: int) -> str:
     """What is not there: a body, or the name itself."""
     if function.status != "unwritten":
         return ""
     failure = function.failed[0].failure
     if failure.kind == "missing":
-        return f"  {say('not in the file')}"
+        return say("not in the file")
     part = failure.frames[-1][2] if failure.frames else ""
     begun = any(claim.passed for claim in function.claims)
-    return f"  {say('{} is not written yet', part) if begun else say('not written yet')}"
+    named = say("{} is not written yet", part)
+    return named if begun and language.columns(named) <= room else say("not written yet")
 
 
 def status_of(claim: ClaimResult) -> str:
     if claim.failure is None:
         return "passed"
-    return "unwritten" if claim.failure.kind in ("unwritten", "missing") else "failed"
+    return "failed" if claim.failure.tried else "unwritten"
 
 
-def carried_forward(result: StageResult) -> list[str]:
+def carried_forward(result: StageResult, paint: Paint) -> list[str]:
     """Which earlier stages were not the learner's own, or do not work."""
     told = []
     if result.finished:
         told.append(say(language.REPLACED, files_of(result.finished)))
     if result.broken:
         told.append(say(language.BROKEN, files_of(result.broken)))
-    return [line for text in told for line in ["", *language.wrap(text, WIDTH, "  ")]]
+    return [line for text in told for line in ["", *language.wrap(text, paint.width, "  ")]]
 
 
 def files_of(stages: list[str]) -> str:
@@ -121,12 +145,27 @@ def expanded(
     """The first failure: the claim, the facts, the diagnosis, and what inherits it."""
     claim = main_claim(function)
     failure = claim.failure
-    lines = [paint("failed", f"✗ {function.name}: ") + paint("bold", title(claim))]
-    for key, value in facts(function, failure, files):
-        name = say(key)
-        lines.append(f"    {paint('faint', name + ' ' * (10 - language.columns(name)))}{value}")
+    head, *more = language.wrap(f"{subject(function, files)}: {title(claim)}", paint.width - 2)
+    name, _, rest = head.partition(": ")
+    lines = [paint("failed", f"✗ {name}: ") + paint("bold", rest)]
+    lines += [paint("bold", f"  {line}") for line in more]
+    for key, values in facts(function, failure, files):
+        for value in values:
+            label = " " * (LABEL - 4 - language.columns(key))
+            folded_lines = language.fold(value, paint.width - LABEL)
+            lines.append(f"    {paint('faint', key + label)}{folded_lines[0]}")
+            lines += [" " * LABEL + line for line in folded_lines[1:]]
+            key = ""
     lines += diagnosed(function, paint)
     return lines + folded(function, claim, result, paint)
+
+
+def subject(function: FunctionResult, files: Files) -> str:
+    """What is broken: the function, or the whole file."""
+    if main_claim(function).failure.kind != "import":
+        return function.name
+    stage = STAGE_OF[function.name]
+    return files[stage.name][0] if stage.name in files else stage.file
 
 
 def main_claim(function: FunctionResult) -> ClaimResult:
@@ -142,20 +181,24 @@ def title(claim: ClaimResult) -> str:
     return claim.failure.sentence if claim.failure.kind == "hung" else claim.sentence
 
 
-def facts(function: FunctionResult, failure: Failure, files: Files) -> list[tuple[str, str]]:
-    """Name and value of each line of evidence; a long value is cut with a mark."""
+def facts(function: FunctionResult, failure: Failure, files: Files) -> list[tuple[str, list[str]]]:
+    """Name and lines of each piece of evidence; a long line is cut with a mark."""
     rows = []
     if failure.sentence and failure.kind != "hung":
-        rows.append(("fact", failure.sentence))
-    rows += [("call", failure.call), ("expected", failure.expected), ("got", failure.got)]
-    rows += [("where", failure.where), ("your code", place(function.name, failure, files))]
-    if failure.printed:
-        rows.append(("printed", failure.printed.strip().splitlines()[-1]))
-    return [(key, cut(value)) for key, value in rows if value]
+        rows.append((say("fact"), [failure.sentence]))
+    rows += [
+        (say("call"), [failure.call]),
+        (say("expected"), [failure.expected]),
+        (say("got"), [failure.got]),
+        (say("where"), [failure.where]),
+        (say("your code"), [place(function.name, failure, files)]),
+        (say("printed"), failure.printed.strip().splitlines()[-PRINTED:]),
+    ]
+    return [(key, [cut(value) for value in values]) for key, values in rows if any(values)]
 
 
 def cut(text: str, width: int = 2 * WIDTH) -> str:
-    text = text.replace("\n", " ")
+    text = "".join(char if char.isprintable() else " " for char in text)
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
@@ -169,18 +212,32 @@ def place(name: str, failure: Failure, files: Files) -> str:
             + (f" in {function}" if function else "")
             + (f":  {text}" if text else "")
         )
+    if failure.kind == "import":
+        return ""
     file, source = files.get(STAGE_OF[name].name, ("", b""))
-    line = line_of(source, name)
+    line = line_of(source, name, method_in(failure.call))
     return f"{file}:{line}" if line else ""
 
 
-def line_of(source: bytes, name: str) -> int:
-    """The line on which a function or class is defined; 0 where it is not."""
+def method_in(call: str) -> str:
+    """`encode` for `SimpleTokenizer('…').encode('…')`, `forward` for a module that is called."""
+    found = re.findall(r"\)(?:\.(\w+))?\(", call)
+    return (found[-1] or "forward") if found else ""
+
+
+def line_of(source: bytes, name: str, method: str = "") -> int:
+    """The line on which a function or class, or a method of it, is defined; 0: it is not."""
     try:
-        body = ast.parse(source).body
+        node = definition(ast.parse(source), name)
     except (SyntaxError, ValueError):
         return 0
-    return next((node.lineno for node in body if getattr(node, "name", "") == name), 0)
+    return getattr(definition(node, method) or node, "lineno", 0)
+
+
+def definition(node: ast.AST | None, name: str) -> ast.AST | None:
+    """What bears this name right inside the node."""
+    body = getattr(node, "body", [])
+    return next((child for child in body if getattr(child, "name", None) == name), None)
 
 
 def source_line(files: Files, file: str, line: int) -> str:
@@ -197,13 +254,15 @@ def diagnosed(function: FunctionResult, paint: Paint) -> list[str]:
     for known in map(mistakes.by_id, function.diagnosis):
         lives = "" if known.of == function.name else f", {say('a mistake of')} {known.of}"
         lines += ["", f"    {paint('hint', say('Known mistake'))}: {known.id}{lives}"]
-        lines += language.wrap(mistakes.advice(known, tongue), WIDTH - 8, " " * 4)
+        lines += language.wrap(mistakes.advice(known, tongue), paint.width - 4, " " * 4)
         if known.read:
             where = language.place(known.stage.name, known.read, tongue)
             lines += [f"    {paint('faint', say('Read'))} {where}"]
     measured = main_claim(function).failure.measured
     if not lines and measured:
-        lines += ["", f"    {paint('hint', say('Measured'))}: {measured}"]
+        first, *more = language.wrap(f"{say('Measured')}: {measured}", paint.width - 4, " " * 4)
+        head, _, rest = first.strip().partition(": ")
+        lines += ["", f"    {paint('hint', head)}: {rest}", *more]
     return lines
 
 
@@ -215,41 +274,73 @@ def folded(
     if claim.failure.kind == "import":
         return lines
     others = len(function.failed) - 1
-    if others:
+    if claim.failure.kind == "hung":
+        lines += [
+            "",
+            f"    {say('What else there is to test in {} was not tried.', function.name)}",
+        ]
+    elif others:
         lines += ["", f"    {say('Failing too in {}: {} more.', function.name, others)}"]
     heirs = [f.name for f in result.functions if f is not function and inherits(f, function)]
     if heirs:
-        lines += ["", f"    {say('For the same reason: {}.', ', '.join(heirs))}"]
+        told = say("For the same reason: {}.", ", ".join(heirs))
+        lines += ["", *language.wrap(told, paint.width, " " * 4)]
     return lines
 
 
 def inherits(heir: FunctionResult, function: FunctionResult) -> bool:
+    """The same known mistake, or stopped at the same line."""
     same = bool(function.diagnosis) and heir.diagnosis == function.diagnosis
-    return heir.status == "failed" and same
+    return heir.status == "failed" and (same or stopped_at(heir) == stopped_at(function) != [])
+
+
+def stopped_at(function: FunctionResult) -> list:
+    """File, line and function of where the first failing claim ended in the learner's code."""
+    frames = main_claim(function).failure.frames
+    return frames[-1][:3] if frames else []
+
+
+# -- what to do next ---------------------------------------------------------------------------
 
 
 def closing(
-    result, main: FunctionResult | None, file: str, files: Files, paint: Paint
+    result: StageResult, main: FunctionResult | None, files: Files, paint: Paint, watched: bool
 ) -> list[str]:
     """Points, and what to do next."""
     stage = BY_NAME[result.stage]
     points = paint("bold", say("{} of {} points.", result.points, result.total))
     if main is None:
-        after = next((s for s in STAGES if s.number == stage.number + 1), None)
-        following = (
-            say("Next: make test-stage-{} ({}).", after.number, named(after)) if after else ""
-        )
-        return [f"{points} {paint('passed', say('Stage passed.'))} {following}".rstrip(), ""]
-    if main.status == "unwritten":
-        where = place(main.name, Failure(""), files) or file
-        return [
-            f"{points} {say(language.WRITE, main.name, where, stage.number)}",
-            *reading(stage),
-            "",
-        ]
-    return [f"{points} {say(language.MEND, main.name, stage.number)}", ""]
+        points = f"{points} {paint('passed', say('Stage passed.'))}"
+        told = after(stage, watched)
+    elif stage.name not in files:
+        told = [say(language.NO_FILE, stage.file, stage.number)]
+    elif main.status == "failed":
+        told = [say(language.MEND, subject(main, files)) + again(stage, watched)]
+    elif main.failed[0].failure.kind == "missing":
+        told = [say(language.NOT_IN_FILE, main.name, files[stage.name][0], stage.number)]
+    else:
+        where = place(main.name, Failure(""), files)
+        lesson = language.lesson(stage.name, language.chosen())
+        told = [say(language.WRITE, main.name, where, lesson) + again(stage, watched)]
+    return [points, *(line for text in told for line in language.wrap(text, paint.width))]
 
 
-def reading(stage: Stage) -> list[str]:
-    lesson = language.lesson(stage.name, language.chosen())
-    return [say("Its docstring is its specification; {} tells the idea.", lesson)]
+def again(stage: Stage, watched: bool) -> str:
+    return (
+        say(" Then save.") if watched else say(" Then run make test-stage-{} again.", stage.number)
+    )
+
+
+def after(stage: Stage, watched: bool) -> list[str]:
+    """What follows a stage that passes: the model trains after the core, and the next stage."""
+    following = next((s for s in STAGES if s.number == stage.number + 1), None)
+    if following is None:
+        return []
+    way = (
+        say("press n for stage {}", following.number)
+        if watched
+        else f"make test-stage-{following.number}"
+    )
+    if following.optional and not stage.optional:
+        return [say(language.TRAIN, way, named(following))]
+    return [say("Next: {} ({}).", way, named(following))]

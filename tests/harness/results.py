@@ -29,6 +29,11 @@ class Failure:
     printed: str = ""
 
     @property
+    def tried(self) -> bool:
+        """The claim was run to some end; nothing is known of one that could not be."""
+        return self.kind not in ("unwritten", "missing", "import")
+
+    @property
     def stated(self) -> bool:
         """The claim itself says which mistake it is: nothing was compared."""
         return bool(self.suspects) and not self.expected

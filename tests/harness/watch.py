@@ -17,11 +17,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 
-from tests.harness import progress
+from tests.harness import language, progress
 from tests.harness.bench import Bench
 from tests.harness.beside import given
-from tests.harness.report import Paint, say, stage_report, wants_colour
+from tests.harness.report import say, screen, show, stage_report, wants_colour
 from tests.harness.sources import finished, read_folder
+from tests.harness.ticker import Ticker
 from tests.stages import ROOT, STAGES, Stage, stage_numbered
 
 EXERCISES = ROOT / "exercises"
@@ -37,9 +38,11 @@ def try_stage(stage: Stage) -> None:
     own = read_folder(EXERCISES)
     bench = Bench(own, finished())
     bench.passed_before = lambda need: progress.passed_before(need, own)
+    bench.on_claim = ticker = Ticker()
     result = bench.grade(stage)
+    ticker.wipe()
     progress.remember(stage, own, result)
-    print("\n".join(stage_report(result, own, Paint(wants_colour()))), flush=True)
+    show(stage_report(result, own, screen(), watched=True))
 
 
 def give_hint(stage: Stage) -> None:
@@ -55,9 +58,10 @@ def show_comparison(stage: Stage) -> None:
 
 
 def show_list(_stage: Stage) -> None:
-    print("\n".join(progress.overview(Paint(wants_colour()))))
+    show(progress.overview(screen()))
 
 
+KEYS = {"r": "run", "\n": "run", " ": "run", "h": "hint", "l": "list", "c": "compare"}
 COMMANDS: dict[str, Callable[[Stage], None]] = {
     "run": try_stage,
     "hint": give_hint,
@@ -116,16 +120,35 @@ def import_everything() -> None:
 def in_fork(command: Callable[[Stage], None], stage: Stage) -> int:
     """The process that runs the command."""
     process = os.fork()
+    own_group(process)
     if process:
         return process
-    os.setpgid(0, 0)
     try:
+        without_keyboard(stage)
         command(stage)
     except BaseException as error:
         print(f"{type(error).__name__}: {error}", flush=True)
     finally:
         sys.stdout.flush()
         os._exit(0)
+
+
+def own_group(process: int) -> None:
+    """Both sides of a fork do it: whichever comes first, the group is there when it is to end."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.setpgid(process, process)
+
+
+def without_keyboard(stage: Stage) -> None:
+    """The keys belong to the watch: the learner's code reads none, and does not wait for one."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    untold = [say(language.NO_BREAKPOINT, stage.number)]
+
+    def tell_once(*_args, **_kwargs) -> None:
+        if untold:
+            print(f"\n{untold.pop()}", flush=True)
+
+    sys.breakpointhook = tell_once
 
 
 def end(process: int) -> None:
@@ -157,8 +180,10 @@ def keys(events: queue.Queue) -> None:
     """Put each key into the queue."""
     while True:
         if select.select([sys.stdin], [], [], 1.0)[0]:
-            key = os.read(sys.stdin.fileno(), 1).decode("ascii", "ignore")
-            events.put(("key", key or "q"))
+            typed = os.read(sys.stdin.fileno(), 64) or b"q"  # the terminal is gone
+            if not typed.startswith(b"\033"):  # an arrow, say, is several characters
+                for key in typed.decode("ascii", "ignore"):
+                    events.put(("key", key))
 
 
 @contextlib.contextmanager
@@ -189,7 +214,7 @@ class Watch:
     def run(self, command: str = "run") -> None:
         if command == "run":
             sys.stdout.write("\033[2J\033[H" if wants_colour() else "\n")
-        print(say("watching exercises/{}", self.stage.file), say(HELP), sep="\n", flush=True)
+            print(say("watching exercises/{}", self.stage.file), say(HELP), sep="\n", flush=True)
         self.warm.ask(command, self.stage)
 
     def on_key(self, key: str) -> bool:
@@ -200,8 +225,8 @@ class Watch:
             self.jump(self.stage.number + 1)
         elif key.isdigit():
             self.jump(int(key))
-        else:
-            self.run({"h": "hint", "l": "list", "c": "compare"}.get(key, "run"))
+        elif key in KEYS:
+            self.run(KEYS[key])
         return True
 
     def jump(self, number: int) -> None:

@@ -108,7 +108,7 @@ def test_every_fixed_sentence_has_its_translation_with_the_same_holes():
         ("def softmax(x, dim=-1):\n    return x.nothing", "    事实      AttributeError: "),
         ("def softmax(x, dim=-1):\n    return 1.7 * x", "    你的代码  solutions/attention.py:"),
         ("def softmax(x, dim=-1):\n    return 1.7 * x", "测得: "),
-        ("def softmax(x:", "softmax: 文件运行不了"),
+        ("def softmax(x:", "solutions/attention.py: 文件运行不了"),
     ],
 )
 def test_a_report_in_chinese_has_no_fixed_word_in_english(code, tells, monkeypatch):

@@ -1,12 +1,17 @@
 """What a learner sees: short, one cause at a time, a sentence for every broken file."""
 
+import json
+import re
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
+from tests.harness import language, progress
 from tests.harness.bench import Bench
-from tests.harness.report import Paint, stage_report
+from tests.harness.report import Paint, facts, stage_report
+from tests.harness.results import ClaimResult, Failure, FunctionResult, StageResult
 from tests.harness.sources import read_folder
 from tests.meta.bench import changed, graded, solutions
 from tests.stages import BY_NAME, ROOT, STAGES
@@ -94,15 +99,10 @@ def test_an_exception_shows_the_learners_own_line():
     assert "attention.py:" in text
 
 
-def test_an_endless_loop_is_cut_off(monkeypatch):
-    stage = BY_NAME["attention"]
-    monkeypatch.setattr(type(stage), "seconds", 0.3, raising=False)
-    object.__setattr__(stage, "seconds", 0.3)
-    try:
-        forever = "def causal_mask(T):\n    while True:\n        pass"
+def test_an_endless_loop_is_cut_off():
+    forever = "def causal_mask(T):\n    while True:\n        pass"
+    with impatient("attention"):
         result = graded("attention", changed("attention", forever))
-    finally:
-        object.__setattr__(stage, "seconds", 10.0)
     masks = next(f for f in result.functions if f.name == "causal_mask")
     assert {claim.failure.kind for claim in masks.failed} == {"hung"}
     assert next(f for f in result.functions if f.name == "softmax").passed
@@ -141,3 +141,156 @@ def test_the_command_line(arguments, code, says):
     assert done.returncode == code, done.stdout + done.stderr
     assert says in done.stdout + done.stderr
     assert "\033[" not in done.stdout
+
+
+def test_an_endless_function_is_tried_once_and_what_calls_it_is_folded():
+    tried = []
+    files = changed("attention", "def softmax(x, dim=-1):\n    while True:\n        pass")
+    bench = Bench(files, solutions(), on_claim=lambda claim: tried.append(claim.function))
+    with impatient("attention"):
+        result = bench.grade(BY_NAME["attention"])
+    text = "\n".join(stage_report(result, files, PLAIN))
+    assert tried.count("softmax") == 1
+    assert "✗ softmax: cut off after 0.3 seconds" in text
+    assert "What else there is to test in softmax was not tried." in text
+    assert "For the same reason: attention_weights, scaled_dot_product_attention" in text
+
+
+def test_a_file_that_never_ends_is_cut_off():
+    with impatient("attention"):
+        text = "\n".join(report("attention", broken("attention", b"while True:\n    pass\n")))
+    assert "cut off after 0.3 seconds" in text
+    assert "attention.py:" in text
+
+
+@contextmanager
+def impatient(stage: str):
+    """The stage's claims may take 0.3 seconds each."""
+    table_entry, usual = BY_NAME[stage], BY_NAME[stage].seconds
+    object.__setattr__(table_entry, "seconds", 0.3)
+    try:
+        yield
+    finally:
+        object.__setattr__(table_entry, "seconds", usual)
+
+
+@pytest.mark.parametrize("width", [80, 70])
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("stage", "way"),
+    [
+        ("attention", (" / math.sqrt(q.shape[-1])", "")),
+        ("attention", "def softmax(x, dim=-1):\n    return x.nothing"),
+        ("attention", "def softmax(x, dim=-1):\n    return 1.7 * x"),
+        ("attention", "def softmax(x, dim=-1):\n    raise NotImplementedError"),
+        ("tokenizer", ("sorted(set(text))", "list(set(text))")),
+    ],
+)
+def test_no_line_is_wider_than_the_terminal(stage, way, tongue, width, monkeypatch):
+    monkeypatch.setenv("KATA_LANG", tongue)
+    files = changed(stage, way)
+    lines = stage_report(graded(stage, files), files, Paint(False, width))
+    lists = [line for line in lines if re.match(r"  [✓✗·] ", line)]  # as wide as the names
+    assert [line for line in lines if language.columns(line) > width and line not in lists] == []
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_the_list_of_functions_fits_an_ordinary_terminal(stage):
+    stubs = read_folder(ROOT / "exercises")
+    lines = stage_report(graded(stage.name, stubs), stubs, Paint(False, 80))
+    assert max(map(language.columns, lines)) <= 80
+    assert len(lines) <= SCREEN - 2  # make's own last line, and the next prompt
+
+
+def test_what_is_not_there_is_told_with_the_way_out():
+    gone = {name: file for name, file in solutions().items() if name != "attention"}
+    lines = stage_report(Bench(gone, solutions()).grade(BY_NAME["attention"]), gone, PLAIN)
+    assert "there is no attention.py; make reset-stage-2" in " ".join(lines)
+    empty = " ".join(report("attention", broken("attention", b"\xef\xbb\xbf")))
+    assert "softmax is not in solutions/attention.py. make reset-stage-2 brings" in empty
+
+
+def test_a_file_that_cannot_run_is_what_has_to_be_mended():
+    text = "\n".join(report("attention", broken("attention", b"def softmax(x:\n")))
+    assert "✗ solutions/attention.py: the file cannot be run" in text
+    assert "Next: mend solutions/attention.py." in text
+    assert text.count("✗") == 1, "what could not be tried is not called wrong"
+
+
+def test_a_method_is_told_with_its_own_line():
+    files = changed("tokenizer", ("self._id_of[char] for char in text]", "0 for char in text]"))
+    source = files["tokenizer"][1].decode().splitlines()
+    line = next(i for i, text in enumerate(source, 1) if "def encode" in text)
+    assert f"tokenizer.py:{line}" in "\n".join(report("tokenizer", files))
+
+
+def test_the_last_lines_that_were_printed_are_shown():
+    failure = Failure("wrong", "it is wrong", printed="".join(f"line  {i}\n" for i in range(9)))
+    (key, lines), *_ = facts(FunctionResult("softmax", 3), failure, {})[::-1]
+    assert (key, lines) == ("printed", [f"line  {i}" for i in range(5, 9)])
+
+
+def test_what_is_watched_says_to_save():
+    files = changed("attention", (" / math.sqrt(q.shape[-1])", ""))
+    result = graded("attention", files)
+    assert stage_report(result, files, PLAIN, watched=True)[-2].endswith("Then save.")
+    passed = stage_report(graded("attention", solutions()), solutions(), PLAIN, watched=True)
+    assert "Next: press n for stage 3" in passed[-2]
+
+
+def test_after_the_core_the_model_trains():
+    result = StageResult("training", [FunctionResult("train", 3, [ClaimResult("train", "", "")])])
+    assert "Next: make train, your own model." in " ".join(stage_report(result, {}, PLAIN))
+
+
+NOTED = {"functions": {"softmax": "passed", "causal_mask": "failed"}, "when": "2026-01-02T03:04"}
+
+
+@pytest.fixture
+def notes(tmp_path, monkeypatch):
+    monkeypatch.setattr(progress, "FILE", tmp_path / "progress.json")
+    return progress.FILE
+
+
+def test_progress_tells_stages_functions_points_and_what_is_next(notes):
+    notes.write_text(json.dumps({"attention": NOTED}))
+    lines = progress.overview(Paint(False, 80))
+    told = lines.index("  ✗  2   3/20  Attention: every token asks, every earlier token answers")
+    assert lines[told + 1].strip().startswith("✓ softmax ✗ causal_mask · attention_weights")
+    assert "Last run: stage 2, 2026-01-02 03:04." in lines
+    assert "Next: make test-stage-1 (Tokenizer: text becomes numbers)." in lines
+    assert max(map(len, lines)) <= 80
+    assert len(lines) <= SCREEN
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "{",
+        "[]",
+        '{"attention": 3}',
+        '{"attention": {"functions": 3}}',
+        '{"attention": {"functions": {"softmax": []}}}',
+        '{"attention": {"functions": {"softmax": "splendid"}}}',
+        "\0",
+    ],
+)
+def test_damaged_progress_begins_anew(damage, notes):
+    untouched = progress.overview(PLAIN)
+    notes.write_text(damage)
+    assert progress.overview(PLAIN) == untouched
+
+
+def test_progress_at_the_end_says_so(notes):
+    passed = {
+        stage.name: {"passed": True, "functions": dict.fromkeys(stage.points, "passed")}
+        for stage in STAGES
+    }
+    notes.write_text(json.dumps(passed))
+    assert "Every stage passes." in progress.overview(PLAIN)
+
+
+def test_a_reader_may_leave_before_the_end():
+    command = f"{sys.executable} -m tests.harness.progress | true"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
+    assert done.stderr == b""
