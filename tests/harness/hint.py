@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     notes = given()
-    show(["", *advance(result, notes, language.chosen(), screen())])
+    show(advance(result, notes, language.chosen(), screen()))
     remember(notes)
     return 0
 

@@ -93,7 +93,7 @@ def function_line(function: FunctionResult, names: int, marks: int, paint: Paint
     shown = "".join(paint(status, MARKS[status]) for status in statuses)
     room = " " * (marks - len(statuses))
     own = function.status if function.passed or "failed" in statuses else "unwritten"
-    points = f"{function.points:>2}/{function.worth:<2}"
+    points = f"{function.points:>2}/{function.worth:<3}"
     line = f"  {paint(own, MARKS[own])} {function.name:<{names}}{shown}{room}{points}"
     left = paint.width - (4 + names + marks + len(points) + 1)
     return f"{line} {hole(function, left)}".rstrip()
