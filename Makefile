@@ -9,7 +9,8 @@ export PYTHONDONTWRITEBYTECODE =
 RUN = .venv/bin/python
 PIP = $(RUN) -m pip install -qq --disable-pip-version-check -c .constraints.txt
 # NAME=value on the command line becomes --name value of the command
-options = $(foreach name,$(1),$(if $($(name)),--$(subst _,-,$(call lower,$(name))) "$($(name))"))
+options = $(foreach name,$(1),$(if $($(name)),--$(subst _,-,$(call lower,$(name))) $(call quoted,$($(name)))))
+quoted = '$(subst ','\'',$(1))'
 lower = $(shell echo $(1) | tr A-Z a-z)
 
 .DEFAULT_GOAL := help

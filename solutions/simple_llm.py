@@ -17,10 +17,12 @@ import json
 import math
 import os
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -67,11 +69,20 @@ def model_class(name: str) -> type[torch.nn.Module]:
 # -- checkpoints -------------------------------------------------------------------------------
 
 
-def save(path: Path, model, about: dict) -> None:
-    """Write weights and facts into one safetensors file: whole, or not at all."""
+def check_place(path: Path) -> None:
+    """ValueError where no checkpoint can be written, before an hour of training is lost to it."""
     if path.exists() and not path.is_file():
         raise ValueError(f"{path} is no ordinary file: choose another OUT.")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written ({error}): choose another OUT.") from None
+
+
+def save(path: Path, model, about: dict) -> None:
+    """Write weights and facts into one safetensors file: whole, or not at all."""
     partial = path.with_name(path.name + ".partial")
     facts = {key: json.dumps(value) for key, value in about.items()}
     save_file({name: w.clone() for name, w in model.state_dict().items()}, partial, facts)
@@ -171,7 +182,9 @@ class Run:
 
 def start(options: argparse.Namespace) -> Run:
     """Build the run and say what it is about to do."""
+    check_place(Path(options.out))
     run = Run(options)
+    check_prompt(options.prompt, run.tokenizer)
     print(f"Data: {options.data}, {len(run.parts[0][0]):,} characters to learn from")
     print(f"Vocabulary size: {run.tokenizer.vocab_size}")
     print(f"Model parameters: {count_parameters(run.model):,}")
@@ -227,12 +240,7 @@ def command_train(options: argparse.Namespace) -> None:
 
 def print_samples(model, tokenizer, about: dict, options: argparse.Namespace) -> None:
     """Text from the model: a few pieces where it learnt pieces, else one long text."""
-    unknown = sorted(set(options.prompt) - set(tokenizer.chars))
-    if unknown:
-        raise ValueError(
-            f"The prompt has {', '.join(map(repr, unknown))}, which the model has never seen: it "
-            f"knows only {''.join(tokenizer.chars)!r}."
-        )
+    check_prompt(options.prompt, tokenizer)
     seeded = torch.Generator().manual_seed(options.seed)
     pieces = about["openings"]
     starts = [options.prompt] * PIECES if options.prompt else sample_of(pieces, seeded)
@@ -250,6 +258,16 @@ def print_samples(model, tokenizer, about: dict, options: argparse.Namespace) ->
             generator=seeded,
         )
         print(text.rstrip("\n") if pieces else text)
+
+
+def check_prompt(prompt: str, tokenizer) -> None:
+    """ValueError that names the characters the model cannot read."""
+    unknown = sorted(set(prompt) - set(tokenizer.chars))
+    if unknown:
+        raise ValueError(
+            f"The prompt has {', '.join(map(repr, unknown))}, which the model has never seen: it "
+            f"knows only {''.join(tokenizer.chars)!r}."
+        )
 
 
 def sample_of(openings: list[str], generator: torch.Generator) -> list[str]:
@@ -275,8 +293,15 @@ def command_demo(options: argparse.Namespace) -> None:
 # -- the command line --------------------------------------------------------------------------
 
 
+class Parser(argparse.ArgumentParser):
+    """Tells what is wrong in one line, without the list of all options."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message} (--help shows every option)\n")
+
+
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog=f"python -m {ROOM.name}.simple_llm", description=__doc__)
+    top = Parser(prog=f"python -m {ROOM.name}.simple_llm", description=__doc__)
     top.formatter_class = argparse.RawDescriptionHelpFormatter
     commands = top.add_subparsers(dest="command")
     for name, function in (("demo", command_demo), ("train", command_train)):
@@ -340,8 +365,7 @@ def main(arguments: list[str]) -> int:
     try:
         options.function(options)
     except KeyboardInterrupt:
-        kept = getattr(options, "out", "")
-        print(f"\nStopped. What {kept} held at the last check is still there." if kept else "")
+        print(f"\n{stopped(getattr(options, 'out', ''))}")
         return 130
     except NotImplementedError as error:
         print(unwritten(error), file=sys.stderr)
@@ -350,6 +374,13 @@ def main(arguments: list[str]) -> int:
         print("\n".join(told(error)), file=sys.stderr)
         return 1
     return 0
+
+
+def stopped(out: str) -> str:
+    """What an interruption leaves."""
+    if out and Path(out).is_file():
+        return f"Stopped. What {out} held at the last check is still there."
+    return "Stopped. There is no checkpoint yet." if out else "Stopped."
 
 
 def told(error: Exception) -> list[str]:

@@ -7,10 +7,11 @@ import ast
 import difflib
 import sys
 
+from tests.harness import language
 from tests.harness.bench import Bench, Trial
 from tests.harness.claims import Claim, claims_of
 from tests.harness.comparison import compare
-from tests.harness.report import Paint, wants_colour
+from tests.harness.report import Paint, say, screen, show
 from tests.harness.results import StageResult
 from tests.harness.sources import Files, finished, read_folder, target_folder
 from tests.harness.target import LocalPort
@@ -67,15 +68,20 @@ def report(stage: Stage, mine: Files, result: StageResult, paint: Paint) -> list
     """For each function: do both give the same results, and how do the bodies differ."""
     theirs, claims = finished(), claims_of(stage)
     my_answers, their_answers = answers(stage, mine, claims), answers(stage, theirs, claims)
-    title = f"Stage {stage.number}: {mine[stage.name][0]} beside the finished one"
+    title = say("Stage {}: {} beside the finished one", stage.number, mine[stage.name][0])
     lines = ["", paint("bold", title)]
     for function in result.functions:
         same = compare(my_answers.get(function.name), their_answers[function.name]) is None
-        word = "the same results" if same else "other results"
         mark = paint("passed", "✓") if same else paint("failed", "≠")
-        passed = "" if same or not function.passed else " (as right: it passes)"
-        lines.append(f"  {mark} {function.name}: {word} on the graded inputs{passed}")
+        lines.append(f"  {mark} {function.name}: {judged(same, function.passed)}")
     return [*lines, "", *differences(mine[stage.name][1], theirs[stage.name][1], paint)]
+
+
+def judged(same: bool, passed: bool) -> str:
+    if same:
+        return say("the same results on the graded inputs")
+    other = say("other results on the graded inputs")
+    return other + say(" (as right: it passes)") if passed else other
 
 
 def differences(mine: bytes, theirs: bytes, paint: Paint) -> list[str]:
@@ -88,7 +94,8 @@ def differences(mine: bytes, theirs: bytes, paint: Paint) -> list[str]:
             lines += [paint("bold", name)]
             kept = [line for line in diff if line[0] != "?"]
             lines += [paint(colours[x[0]], x) if x[0] in colours else x for x in kept] + [""]
-    return lines or ["Every body is the same."]
+    legend = f"{paint('failed', say('- yours'))}   {paint('passed', say('+ the finished one'))}"
+    return [legend, "", *lines] if lines else [say("Every body is the same.")]
 
 
 def main(arguments: list[str]) -> int:
@@ -100,29 +107,26 @@ def main(arguments: list[str]) -> int:
     try:
         stage = stage_numbered(options.stage)
         mine = read_folder(target_folder(options.target))
-        return show(stage, mine, options.anyway)
+        return beside(stage, mine, options.anyway)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
 
 
-def show(stage: Stage, mine: Files, anyway: bool) -> int:
+def beside(stage: Stage, mine: Files, anyway: bool) -> int:
     if not finished():
-        raise ValueError("there is no finished solution in this folder to compare with")
+        raise ValueError(say("There is no finished solution in this folder to compare with."))
     if stage.name not in mine:
-        raise ValueError(f"there is no {stage.file} to compare")
+        raise ValueError(say("There is no {} to compare.", stage.file))
     result = Bench(mine, finished(), diagnose=False).grade(stage)
     if not result.passed and not anyway:
-        print(
-            f"Stage {stage.number} has {result.points} of {result.total} points. The finished "
-            "solution teaches most after the pass:\nfirst make test-stage-"
-            f"{stage.number}. To look all the same: make compare-stage-{stage.number} ANYWAY=1"
-        )
+        told = say(language.NOT_YET, stage.number, result.points, result.total)
+        show(language.wrap(told, screen().width))
         return 1
     try:
-        print("\n".join(report(stage, mine, result, Paint(wants_colour()))))
-    except SyntaxError as error:
-        raise ValueError(f"{mine[stage.name][0]} cannot be read: {error}") from None
+        show(report(stage, mine, result, screen()))
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise ValueError(say("{} cannot be read: {}", mine[stage.name][0], error)) from None
     return 0
 
 

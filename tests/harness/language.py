@@ -27,6 +27,10 @@ NOT_IN_FILE = (
     "Next: {} is not in {}. make reset-stage-{} brings the untouched exercise back; yours is kept."
 )
 NO_BREAKPOINT = "breakpoint() needs a terminal of its own: make test-stage-{}. Going on without it."
+NOT_YET = (
+    "Stage {0} has {1} of {2} points. The finished solution teaches most after the pass: first "
+    "make test-stage-{0}. To look all the same: make compare-stage-{0} ANYWAY=1"
+)
 WORDS = {
     "Stage {} · {}": "第 {} 阶段 · {}",
     "not in the file": "文件里没有",
@@ -70,6 +74,28 @@ WORDS = {
     ),
     "Bye. make progress shows how far you are.": "再见。make progress 可以看到你走到哪里了。",
     "trying {} …": "正在试 {} …",
+    NOT_YET: (
+        "第 {0} 阶段现在是 {1}/{2} 分。现成的答案，通过以后再看收获最大：先 make test-stage-{0}。"
+        "一定要现在看：make compare-stage-{0} ANYWAY=1"
+    ),
+    "Stage {}: {} beside the finished one": "第 {} 阶段：{} 与现成的答案对照",
+    "the same results on the graded inputs": "在计分的输入上，结果相同",
+    "other results on the graded inputs": "在计分的输入上，结果不同",
+    " (as right: it passes)": "（同样是对的：测试通过了）",
+    "- yours": "- 你的",
+    "+ the finished one": "+ 现成的",
+    "Every body is the same.": "每个函数体都一样。",
+    "There is no finished solution in this folder to compare with.": "这里没有现成的答案可以对照。",
+    "There is no {} to compare.": "没有 {}，无从对照。",
+    "{} cannot be read: {}": "{} 读不了：{}",
+    "Which stage? make reset-stage-N, N from 1 to {}.": (
+        "哪个阶段？make reset-stage-N，N 从 1 到 {}。"
+    ),
+    "Put {} back as it was? Yours is kept. [y/N] ": "把 {} 恢复原样？你的文件会留着。[y/N] ",
+    "Nothing was changed.": "什么都没有改。",
+    "{} is untouched already.": "{} 本来就没有动过。",
+    "{} is as it was at first.": "{} 已恢复原样。",
+    "Your file is now {}.": "你的文件现在是 {}。",
     "Known mistake": "已知错误",
     "a mistake of": "错在",
     "Read": "请读",

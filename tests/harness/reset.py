@@ -6,9 +6,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from tests.harness.report import say
 from tests.harness.sources import FINISHED, shown
 from tests.harness.stubs import stub_of
-from tests.stages import ROOT, Stage, stage_numbered
+from tests.stages import ROOT, STAGES, Stage, stage_numbered
 
 EXERCISES = ROOT / "exercises"
 STUBS = ROOT / ".stubs"  # a handout has no solutions, so it brings the untouched exercises along
@@ -38,20 +39,31 @@ def reset(stage: Stage) -> Path | None:
 def main(arguments: list[str]) -> int:
     try:
         stage = stage_numbered(int(arguments[0]))
-    except (ValueError, IndexError) as error:
-        print(f"reset: {error}; expected the number of a stage", file=sys.stderr)
+    except (ValueError, IndexError):
+        print(say("Which stage? make reset-stage-N, N from 1 to {}.", len(STAGES)), file=sys.stderr)
         return 2
-    question = f"Put exercises/{stage.file} back as it was at first? Yours is kept. [y/N] "
-    try:
-        sure = input(question).strip().lower() in ("y", "yes")
-    except (EOFError, KeyboardInterrupt):
-        sure = False
-    if not sure:
-        print("\nNothing was changed.")
+    path = EXERCISES / stage.file
+    if path.is_file() and path.read_bytes() == untouched(stage).encode():
+        print(say("{} is untouched already.", shown(path)))
+        return 0
+    question = say("Put {} back as it was? Yours is kept. [y/N] ", shown(path))
+    if path.is_file() and not sure(question):
+        print(say("Nothing was changed."))
         return 1
     backup = reset(stage)
-    print(f"Your file is now {shown(backup)}." if backup else "It was untouched already.")
+    print(say("{} is as it was at first.", shown(path)))
+    if backup:
+        print(say("Your file is now {}.", shown(backup)))
     return 0
+
+
+def sure(question: str) -> bool:
+    """Only a clear yes is one."""
+    try:
+        return input(question).strip().lower() in ("y", "yes", "是")
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return False
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 import importlib
 import json
+import shlex
+import subprocess
 
 import pytest
 from safetensors import safe_open
@@ -81,6 +83,48 @@ def test_an_unknown_character_in_the_prompt_is_named(trained, capsys):
     assert "'中', which the model has never seen" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--prompt", "中"], "'中', which the model has never seen"),
+        (["--out", "/proc/nowhere/model.safetensors"], "cannot be written"),
+        (["--out", "/dev/null"], "is no ordinary file"),
+        (["--out", str(ROOT)], "is no ordinary file"),
+    ],
+)
+def test_what_would_be_lost_at_the_end_is_told_before_the_first_step(
+    options, says, capsys, monkeypatch
+):
+    monkeypatch.setattr(program, "train", None)
+    assert program.main(["train", *SMALL, *options]) == 1
+    told = capsys.readouterr().err
+    assert says in told
+    assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        ("--steps=0", "must be greater than 0"),
+        ("--temperature=warm", "invalid float value: 'warm'"),
+    ],
+)
+def test_a_bad_number_is_told_in_one_line(option, says, capsys):
+    with pytest.raises(SystemExit) as left:
+        program.main(["train", option])
+    told = capsys.readouterr().err
+    assert left.value.code == 2
+    assert says in told
+    assert len(told.splitlines()) == 1
+
+
+def test_make_hands_on_a_prompt_as_it_was_written():
+    prompt = """He said "it's" `here`, $HOME"""
+    command = ["make", "-n", "generate", "PROMPT=" + prompt.replace("$", "$$")]
+    recipe = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert prompt in shlex.split(recipe.splitlines()[-1])
+
+
 def test_holes_are_named_with_the_way_on(capsys, monkeypatch):
     def hole(*_):
         raise NotImplementedError
@@ -105,6 +149,15 @@ def test_an_interrupted_run_keeps_the_last_checkpoint(tmp_path, capsys, monkeypa
     assert "is still there" in capsys.readouterr().out
     assert len(program.load(out)[2]["curve"]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["model.safetensors"]
+
+
+def test_an_interruption_before_the_first_checkpoint_promises_none(tmp_path, capsys, monkeypatch):
+    def stop(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "train", stop)
+    assert program.main(["train", *SMALL, "--out", str(tmp_path / "model.safetensors")]) == 130
+    assert "There is no checkpoint yet." in capsys.readouterr().out
 
 
 def test_a_fault_of_the_learners_shows_their_frames_only(capsys, monkeypatch):
