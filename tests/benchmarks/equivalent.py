@@ -142,6 +142,163 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "shapes = f'{tuple(weight.shape)}, not {expected[name].shape}'",
         ): "the same",
     },
+    "bpe": {
+        (
+            "_split_special",
+            "longest_first = sorted(special_tokens, key=len, reverse=True)",
+            "longest_first = sorted(special_tokens, reverse=True)",
+        ): "of two that fit here one begins with the other, and the longer one sorts behind it",
+        (
+            "_Words.__init__",
+            "self.most = max(self.pairs_with, default=0)",
+            "self.most = max(self.pairs_with, default=1)",
+        ): "where no pair is, the count falls to 0 by itself",
+        (
+            "train_bpe",
+            "special_tokens = list(dict.fromkeys(special_tokens))",
+            "special_tokens = dict.fromkeys(special_tokens)",
+        ): "a dict is read in the same order",
+        (
+            "train_bpe",
+            "needed = 256 + len(special_tokens)",
+            "needed = 256 - len(special_tokens)",
+        ): "another number in the words of the message",
+        (
+            "train_bpe",
+            "needed = 256 + len(special_tokens)",
+            "needed = 256",
+        ): "another number in the words of the message",
+        (
+            "train_bpe",
+            "needed = 256 + len(special_tokens)",
+            "needed = len(special_tokens)",
+        ): "another number in the words of the message",
+        (
+            "train_bpe",
+            "needed = 256 + len(special_tokens)",
+            "needed = 257 + len(special_tokens)",
+        ): "another number in the words of the message",
+        (
+            "train_bpe",
+            "needed = 256 + len(special_tokens)",
+            "needed = 255 + len(special_tokens)",
+        ): "another number in the words of the message",
+        (
+            "BPETokenizer.__init__",
+            "self.merges = list(merges)",
+            "self.merges = merges",
+        ): "it is only read; nothing says that an attribute is a copy",
+        (
+            "BPETokenizer.__init__",
+            "self.special_tokens = list(special_tokens)",
+            "self.special_tokens = special_tokens",
+        ): "it is only read; nothing says that an attribute is a copy",
+        (
+            "BPETokenizer.__init__",
+            "self._ids_of = lru_cache(2 ** 16)(self._merge_part)",
+            "self._ids_of = self._merge_part",
+        ): "the same ids, sooner or later",
+        (
+            "BPETokenizer.__init__",
+            "self._ids_of = lru_cache(2 ** 16)(self._merge_part)",
+            "self._ids_of = lru_cache(2 * 16)(self._merge_part)",
+        ): "the same ids, sooner or later",
+        (
+            "BPETokenizer.__init__",
+            "self._ids_of = lru_cache(2 ** 16)(self._merge_part)",
+            "self._ids_of = lru_cache(2)(self._merge_part)",
+        ): "the same ids, sooner or later",
+        (
+            "BPETokenizer.__init__",
+            "self._ids_of = lru_cache(2 ** 16)(self._merge_part)",
+            "self._ids_of = lru_cache(16)(self._merge_part)",
+        ): "the same ids, sooner or later",
+        (
+            "BPETokenizer.__init__",
+            "self._ids_of = lru_cache(2 ** 16)(self._merge_part)",
+            "self._ids_of = lru_cache(3 ** 16)(self._merge_part)",
+        ): "the same ids, sooner or later",
+        (
+            "BPETokenizer.__init__",
+            "self._ids_of = lru_cache(2 ** 16)(self._merge_part)",
+            "self._ids_of = lru_cache(1 ** 16)(self._merge_part)",
+        ): "the same ids, sooner or later",
+        (
+            "BPETokenizer.__init__",
+            "self._ids_of = lru_cache(2 ** 16)(self._merge_part)",
+            "self._ids_of = lru_cache(2 ** 17)(self._merge_part)",
+        ): "the same ids, sooner or later",
+        (
+            "BPETokenizer.__init__",
+            "self._ids_of = lru_cache(2 ** 16)(self._merge_part)",
+            "self._ids_of = lru_cache(2 ** 15)(self._merge_part)",
+        ): "the same ids, sooner or later",
+        (
+            "BPETokenizer.encode_iterable",
+            "rest, longest = ('', max(map(len, self.special_tokens), default=1))",
+            "rest, longest = ('', max(map(len, self.special_tokens), default=2))",
+        ): "one more character is kept back; the ids are the same",
+        (
+            "BPETokenizer.encode_iterable",
+            "open_from = len(rest) - longest + 1",
+            "open_from = len(rest) - longest - 1",
+        ): "the same",
+        (
+            "BPETokenizer.encode_iterable",
+            "open_from = len(rest) - longest + 1",
+            "open_from = len(rest) - longest",
+        ): "the same",
+        (
+            "BPETokenizer.encode_iterable",
+            "open_from = len(rest) - longest + 1",
+            "open_from = len(rest) - longest + 0",
+        ): "the same",
+        (
+            "BPETokenizer.encode_iterable",
+            "if start >= open_from if is_special else end > open_from - 2:",
+            "if end > open_from - 2:",
+        ): "the same",
+        (
+            "BPETokenizer.encode_iterable",
+            "if start >= open_from if is_special else end > open_from - 2:",
+            "if start > open_from if is_special else end > open_from - 2:",
+        ): "the same",
+        (
+            "BPETokenizer.encode_iterable",
+            "if start >= open_from if is_special else end > open_from - 2:",
+            "if start >= open_from if is_special else end >= open_from - 2:",
+        ): "the same",
+        (
+            "BPETokenizer.encode_iterable",
+            "if start >= open_from if is_special else end > open_from - 2:",
+            "if start >= open_from if is_special else end > open_from - 3:",
+        ): "the same",
+        (
+            "load_gpt2_bpe",
+            "visible = [*range(33, 127), *range(161, 173), *range(174, 256)]",
+            "visible = [*range(33, 127), *range(161, 173), *range(174, 257)]",
+        ): "there is no byte 256, and its character stands for another one afterwards",
+        (
+            "load_gpt2_bpe",
+            "others = [byte for byte in range(256) if byte not in visible]",
+            "others = [byte for byte in range(257) if byte not in visible]",
+        ): "there is no byte 256",
+        (
+            "load_gpt2_bpe",
+            "others = [byte for byte in range(256) if byte not in visible]",
+            "others = [byte for byte in range(255) if byte not in visible]",
+        ): "the byte 255 is visible",
+        (
+            "load_gpt2_bpe",
+            "written = json.loads((Path(folder) / 'vocab.json').read_text(encoding='utf-8'))",
+            "written = json.loads((Path(folder) / 'vocab.json').read_text())",
+        ): "shows where the locale is not UTF-8",
+        (
+            "load_gpt2_bpe",
+            "lines = (Path(folder) / 'merges.txt').read_text(encoding='utf-8').split('\\n')",
+            "lines = (Path(folder) / 'merges.txt').read_text().split('\\n')",
+        ): "the same",
+    },
     "optimizer": {
         (
             "AdamW.__init__",

@@ -7,6 +7,8 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.harness.stubs import MARK
+
 OPERATORS = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -61,7 +63,7 @@ class Mutant:
 
 
 def mutants(source: str) -> list[Mutant]:
-    """Every mutant of a file; no two with the same text."""
+    """Every mutant of what a learner writes in a file; no two with the same text."""
     tree = ast.parse(source)
     found = {}
     for name, statement, node, put in slots(tree):
@@ -77,7 +79,18 @@ def mutants(source: str) -> list[Mutant]:
                 text = ast.unparse(tree)
             found.setdefault(text, Mutant(name, statement.lineno, after, "", text))
     found.pop(ast.unparse(tree), None)
-    return list(found.values())
+    whole = given(source)
+    return [mutant for mutant in found.values() if mutant.name not in whole]
+
+
+def given(source: str) -> set[str]:
+    """The functions that the learner gets whole: no claim asks whether they are right."""
+    lines = source.splitlines()
+    return {
+        node.name
+        for node in ast.parse(source).body
+        if defines(node) and lines[node.lineno - 2].strip() == MARK
+    }
 
 
 def slots(node, name: str = "", statement=None) -> Iterator[tuple]:

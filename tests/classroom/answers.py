@@ -13,6 +13,7 @@ OBSERVED = {
     "value": object,
     "arguments": list,
     "requires_grad": bool,
+    "containers_untouched": bool,
     "global_random_untouched": bool,
     "printed": str,
     "warnings": list,

@@ -9,13 +9,13 @@ from tests.harness.comparison import agree, claim, learner_outcome
 
 ENGLISH = [
     *("the", "then", "there", "low", "lower", "lowest", "new", "newest", "wide", "wider"),
-    *("don't", "I'll", "we've", "he'd"),
+    *("don't", "I'll", "we've", "he'd", "I'm"),
 ]
 OTHERS = [
     *("naïve", "café", "你好", "世界", "你们好", "🙂🙃", "2024", "17", "x_1"),
-    *("==", "<-", "(a)", "...", "it's"),
+    *("==", "<-", "(a)", "...", "it's", "it’s", "Ⅷ", "cafe\u0301", "हिन्दी"),
 ]
-BLANKS = [" "] * 8 + ["  ", "\n", "\n\n", "\t", ", ", " \n "]
+BLANKS = [" "] * 8 + ["  ", "\n", "\n\n", "\t", ", ", " \n ", "\r\n"]
 END, LONG, PAD = "<|end|>", "<|end|><|end|>", "[PAD]"
 ALL = 10**6  # more ids than any text here has
 
@@ -210,6 +210,12 @@ def test_train_bpe_again_gives_the_same(learner, draw):
     same_training(learner, first, 256 + 6)
 
 
+def test_train_bpe_leaves_its_arguments_alone(learner, draw):
+    """the list of special tokens stays as it was"""
+    seen = learner.observe("train_bpe", words_of(draw, "abc", 5), 262, [PAD, LONG, END, PAD])
+    claim(seen.containers_untouched, "special_tokens was changed", mistake="bpe-changes-arguments")
+
+
 def test_train_bpe_does_not_count_everything_anew_for_each_merge(learner, draw):
     """100 merges take a few times as long as one, not 100 times"""
     text = words_of(draw, "abcdefghijklmn", 5000, longest=9)
@@ -259,7 +265,8 @@ def test_BPETokenizer_encode_any_script(learner, draw):
 
 def test_BPETokenizer_encode_cuts_the_text_into_pieces(learner, draw):
     """no merge crosses the border of two pieces"""
-    bits = ["a", "b", "1", "²", "!", "'", "'s", "'ll", "'S", "é", " ", " ", "  ", "\n", "\t"]
+    bits = ["a", "b", "1", "²", "!", "_", "'", "’s", "'s", "'m", "'ll", "'S", "é", "e\u0301"]
+    bits += [" ", " ", " ", "  ", "\n", "\t", "\r\n"]
     for _ in range(3):
         text = "".join(draw.random.choice(bits, 40))
         same_ids(learner, text, *all_pairs(draw, text))
@@ -346,6 +353,14 @@ def test_BPETokenizer_keeps_vocab_and_merges(learner, draw):
     agree(lambda: mine.get("merges"), lambda: merges)
 
 
+def test_BPETokenizer_leaves_its_arguments_alone(learner, draw):
+    """vocab, merges and special_tokens belong to the caller, who may use them again"""
+    vocab, merges = trained(draw, 7)
+    seen = learner.observe("BPETokenizer", vocab, merges, [END, LONG, PAD])
+    sentence = "the caller's vocab, merges or special_tokens was changed"
+    claim(seen.containers_untouched, sentence, mistake="bpe-changes-arguments")
+
+
 def test_BPETokenizer_decode_is_the_text_of_the_ids(learner, draw):
     """decode gives the text back, whatever is in it"""
     vocab, merges = trained(draw, 40)
@@ -403,6 +418,8 @@ def test_BPETokenizer_encode_iterable_gives_the_ids_of_the_whole_text(learner, d
     """chunks that end anywhere give the same ids as the whole text"""
     vocab, merges = trained(draw, 90)
     same_stream(learner, cut(draw, text_of(draw, 40), 12), vocab, merges)
+    for count in (1, 200):
+        same_stream(learner, cut(draw, text_of(draw, 400), count), vocab, merges)
 
 
 def test_BPETokenizer_encode_iterable_of_single_characters(learner, draw):
@@ -416,6 +433,7 @@ def test_BPETokenizer_encode_iterable_blanks_at_the_end_of_a_chunk(learner, draw
     text = " \n a  b \t\tc   "
     chunks = [" ", "\n a", "  ", "", "b \t", "\tc ", "  "]
     same_stream(learner, chunks, *all_pairs(draw, text))
+    same_stream(learner, ["a", "   ", " b", "\n\n", "\n", "\n c"], *all_pairs(draw, text))
 
 
 def test_BPETokenizer_encode_iterable_special_tokens_across_chunks(learner, draw):
@@ -429,14 +447,26 @@ def test_BPETokenizer_encode_iterable_special_tokens_across_chunks(learner, draw
 def test_BPETokenizer_encode_iterable_reads_no_further_than_it_must(learner, draw):
     """the first ids come after the first few chunks, before the rest is read"""
     vocab, merges = trained(draw, 30)
-    lines = [text_of(draw, 5, ENGLISH) + "\n" for _ in range(40)]
-    source = learner.given("Chunks", lines)
+    plain = [" ".join(draw.random.choice(ENGLISH, 5)) + " " for _ in range(40)]
+    for lines in (plain, [END] * 40):
+        source = learner.given("Chunks", lines)
+        mine = learner.BPETokenizer(vocab, merges, [END])
+        first = learner.given("take", mine.encode_iterable(source), 3)
+        agree(lambda: first, lambda: bpe.encode_iterable(lines, vocab, merges, [END])[:3])
+        read = source.get("read")
+        sentence = f"for the first 3 ids, {read} of 40 chunks were read"
+        claim(read <= 6, sentence, mistake="bpe-iterable-reads-all")
+
+
+def test_BPETokenizer_encode_iterable_keeps_nothing_but_the_open_end(learner, draw):
+    """a text of any length is encoded in the memory of its chunks"""
+    vocab, merges = trained(draw, 30)
+    line = " ".join(draw.random.choice(ENGLISH, 40)) + "\n"
     mine = learner.BPETokenizer(vocab, merges, [END])
-    first = learner.given("take", mine.encode_iterable(source), 3)
-    agree(lambda: first, lambda: bpe.encode_iterable(lines, vocab, merges, [END])[:3])
-    read = source.get("read")
-    sentence = f"for the first 3 ids, {read} of 40 chunks were read"
-    claim(read <= 3, sentence, mistake="bpe-iterable-reads-all")
+    held = [learner.given("peak_of_stream", mine, line, times) for times in (5, 5, 105)]
+    grown = held[2] - held[1]
+    sentence = f"for {100 * len(line):,} characters more, {grown:,} bytes more are held at once"
+    claim(grown < 50 * len(line), sentence, mistake="bpe-iterable-keeps-all")
 
 
 def test_BPETokenizer_does_without_the_tokenizers_of_others(learner, draw):
@@ -477,6 +507,16 @@ def test_load_gpt2_bpe_reads_vocabulary_and_merges(learner, draw):
     agree(lambda: mine.get("vocab"), lambda: bpe.load_gpt2_bpe(*texts)[0])
 
 
+def test_load_gpt2_bpe_takes_a_path(learner, draw):
+    """the folder may be a text or a `pathlib.Path`"""
+    vocab, merges = files_of(*trained(draw, 5))
+    folder = learner.given("TextFiles", {"vocab.json": vocab, "merges.txt": merges})
+    path = learner.given("as_path", folder.get("path"))
+    _, error = learner_outcome(lambda: learner.load_gpt2_bpe(path))
+    sentence = f"a Path is refused: {error and error.message}"
+    claim(not error, sentence, mistake="gpt2-bpe-path-is-no-text")
+
+
 def test_load_gpt2_bpe_encodes_and_decodes(learner, draw):
     """the tokenizer that is loaded gives the ids of the files, and the text back"""
     texts = files_of(*trained(draw, 50))
@@ -498,7 +538,7 @@ def test_load_gpt2_bpe_every_byte_has_its_character(learner, draw):
 
 def test_load_gpt2_bpe_only_the_version_is_no_merge(learner, draw):
     """a merge of # and # is a merge, and the line with the version may be missing"""
-    merges = [(b"#", b"#"), (b"##", b"##"), (b" ", b"a"), (b"#", b"version:")]
+    merges = [(b"#", b"#"), (b"##", b"##"), (b" ", b"a"), (b"#", b"version:"), (b"#version", b":")]
     vocab = vocabulary_for(draw, merges)
     for header in ("#version: 0.2\n", ""):
         texts = files_of(vocab, merges, header)

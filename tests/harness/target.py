@@ -77,7 +77,8 @@ class Observation:
 
     value: Any
     arguments: list[np.ndarray]
-    untouched: bool
+    untouched: bool  # the arrays among the arguments
+    containers_untouched: bool  # the lists and dicts among them, as the submission's side says
     requires_grad: bool
     global_random_untouched: bool
     printed: str

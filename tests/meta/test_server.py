@@ -180,6 +180,7 @@ SEEN = {
     "value": X,
     "arguments": [X],
     "requires_grad": False,
+    "containers_untouched": True,
     "global_random_untouched": True,
     "printed": "",
     "warnings": [],

@@ -21,6 +21,7 @@ import numpy as np
 from tests.harness.beside import given
 from tests.harness.beside.loading import PACKAGE, imported, install
 from tests.harness.beside.values import (
+    containers,
     is_tensor,
     leaves,
     strided_tensor,
@@ -122,12 +123,14 @@ class Executor:
         args, kwargs = self.receive(args, arrays), self.receive(kwargs or {}, arrays)
         reset_defaults()
         function, before, printed = self.resolve(target), random_states(), io.StringIO()
+        given = containers((args, kwargs))
         with contextlib.redirect_stdout(printed), warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             value = function(*args, **kwargs)
         seen = {
             "value": self.send(value),
             "arguments": [self.send(leaf) for leaf in leaves((args, kwargs))],
+            "containers_untouched": containers((args, kwargs)) == given,
             "requires_grad": bool(getattr(value, "requires_grad", False)),
             "global_random_untouched": before == random_states(),
             "printed": printed.getvalue()[:MESSAGE_LIMIT],

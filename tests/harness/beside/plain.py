@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
 
 class Chunks(Iterator):
@@ -27,3 +29,20 @@ def take(source: Iterable, count: int) -> list:
 def length(thing) -> int:
     """`len`, asked beside the submission."""
     return len(thing)
+
+
+def peak_of_stream(tokenizer, chunk: str, times: int) -> int:
+    """The most bytes held at once beyond the beginning, while a text of equal chunks is encoded."""
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in tokenizer.encode_iterable(chunk for _ in range(times)):
+            pass
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
+def as_path(text: str) -> Path:
+    """The same path as an object of `pathlib`."""
+    return Path(text)

@@ -58,5 +58,14 @@ def leaves(tree) -> list:
     return [tree] if isinstance(tree, np.ndarray) or is_tensor(tree) else []
 
 
+def containers(tree):
+    """A copy of the lists and dicts of a tree with the plain data in them."""
+    if isinstance(tree, dict):
+        return {key: containers(value) for key, value in tree.items()}
+    if isinstance(tree, (list, tuple)):
+        return [containers(value) for value in tree]
+    return tree if isinstance(tree, (str, bytes, int, float, type(None))) else type(tree).__name__
+
+
 def tensors(tree) -> list:
     return [leaf for leaf in leaves(tree) if is_tensor(leaf)]

@@ -79,7 +79,8 @@ ENTRIES = {
         executor = sys.modules["tests.harness.beside.executor"].Executor
         def do_observe(self, target, args=(), kwargs=None, arrays="torch"):
             return {"value": {"value": args[0], "arguments": list(args), "requires_grad": True,
-                "global_random_untouched": True, "printed": "", "warnings": []}}
+                "containers_untouched": True, "global_random_untouched": True,
+                "printed": "", "warnings": []}}
         executor.do_observe = executor.do_call = do_observe
     """, "attention"),
     "gradients-from-nowhere": cheat("""

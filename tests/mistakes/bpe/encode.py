@@ -200,6 +200,53 @@ MISTAKES = [
         """Your words stand without the blank before them. In GPT-2's pattern ` ?` takes it along,
         so that " low" is one token.""",
     ),
+    of_pattern(
+        "bpe-pieces-word-letters",
+        r'''r"'(?:[sdmt]|ll|ve|re)| ?[^\W\d_]+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"''',
+        """Your words are made of \\w, which takes the marks that stand on a letter along: an e and
+        an accent of its own are two pieces in GPT-2. `\\p{L}` means letters alone.""",
+    ),
+    of_pattern(
+        "bpe-pieces-join-with-underscores",
+        r'''r"'(?:[sdmt]|ll|ve|re)| ?[\p{L}_]+| ?\p{N}+| ?[^\s\p{L}\p{N}_]+|\s+(?!\S)|\s+"''',
+        """You take _ for a letter. In GPT-2's pattern it is a sign like others: snake_case is three
+        pieces.""",
+    ),
+    of_pattern(
+        "bpe-pieces-of-gpt4-numbers",
+        r'''r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}{1,3}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"''',
+        """You cut a number after three digits, as later models do. GPT-2 takes all of its digits as
+        one piece.""",
+    ),
+    of_pattern(
+        "bpe-pieces-any-case-of-endings",
+        r'''r"'(?i:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"''',
+        """Your endings may be capitals. GPT-2 knows 's and 'll in small letters only: in IT'S the '
+        stands alone.""",
+    ),
+    of_tokenizer(
+        "bpe-rewrites-line-ends",
+        advice="""You turn "\\r\\n" into "\\n" before encoding. A tokenizer changes nothing: what
+        `decode` gives back must be the text, byte by byte.""",
+        at="encode",
+        numpy=(
+            "split_special(text, special_tokens)",
+            'split_special(text.replace("\\r\\n", "\\n"), special_tokens)',
+        ),
+        torch=(
+            "_split_special(text, self.special_tokens)",
+            '_split_special(text.replace("\\r\\n", "\\n"), self.special_tokens)',
+        ),
+        read=BYTES,
+    ),
+    of_tokenizer(
+        "bpe-changes-arguments",
+        advice="""You change a list or dict that was handed in: special tokens appear in the
+        caller's vocab, or his list is sorted. Keep a copy: `dict(vocab)`, `list(merges)`,
+        `sorted(tokens)`.""",
+        torch=("self.vocab = dict(vocab)", "self.vocab = vocab"),
+        read=SPECIAL,
+    ),
     of_tokenizer(
         "bpe-special-not-recognised",
         advice="""Special tokens are encoded as ordinary text. Split the text at them first, and

@@ -83,4 +83,20 @@ MISTAKES = [
         torch=("        for chunk in chunks:\n", '        for chunk in ["".join(chunks)]:\n'),
         read=CHUNKS,
     ),
+    of_tokenizer(
+        "bpe-iterable-keeps-all",
+        advice="""You give the ids in time, but keep the text they came from: in the end all of a
+        file lies in memory, and is read again with every chunk. Forget what has its ids.""",
+        torch=[
+            ('rest, longest = "",', 'done, rest, longest = 0, "",'),
+            (
+                "yield from self._ids_of(part, is_special)\n                start = end\n",
+                "yield from self._ids_of(part, is_special) if end > done else ()\n"
+                "                start = end\n",
+            ),
+            ("            rest = rest[start:]\n", "            done = start\n"),
+            (FLUSH, FLUSH.replace("rest", "rest[done:]")),
+        ],
+        read=CHUNKS,
+    ),
 ]

@@ -67,6 +67,16 @@ MISTAKES = [
         read=FILES,
     ),
     of_loading(
+        "gpt2-bpe-path-is-no-text",
+        advice="""You glue the folder and the name together with `+`, which works for texts only.
+        Use `Path(folder) / name`: it takes a text and a Path.""",
+        torch=[
+            ('(Path(folder) / "vocab.json")', 'Path(folder + "/vocab.json")'),
+            ('(Path(folder) / "merges.txt")', 'Path(folder + "/merges.txt")'),
+        ],
+        read=FILES,
+    ),
+    of_loading(
         "gpt2-end-of-text-is-text",
         advice="""Without being told, your tokenizer reads <|endoftext|> as letters. Hand the
         special tokens on to `BPETokenizer`.""",

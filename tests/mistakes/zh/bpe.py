@@ -209,4 +209,33 @@ ADVICE = {
         "不特别交代的时候，你的分词器把 <|endoftext|> 当成一个个字母来读。把特殊 token 传给 "
         "`BPETokenizer`。"
     ),
+    "bpe-pieces-word-letters": (
+        "你的单词用 \\w 组成，它会把字母上的附加符号也带走：e 加上一个单独的重音，在 GPT-2 里是"
+        "两段。`\\p{L}` 只表示字母。"
+    ),
+    "bpe-pieces-join-with-underscores": (
+        "你把 _ 当成了字母。在 GPT-2 的模式里它和别的符号一样：snake_case 是三段。"
+    ),
+    "bpe-pieces-of-gpt4-numbers": (
+        "你每三位就把数字切开，那是后来的模型的做法。GPT-2 把一个数的所有数字当作一段。"
+    ),
+    "bpe-pieces-any-case-of-endings": (
+        "你的词尾允许大写。GPT-2 只认识小写的 's 和 'll：在 IT'S 里，' 自成一段。"
+    ),
+    "bpe-rewrites-line-ends": (
+        "编码之前你把 “\\r\\n” 换成了 “\\n”。分词器什么也不改：`decode` 还回来的必须逐字节"
+        "就是原文。"
+    ),
+    "bpe-changes-arguments": (
+        "你改动了传进来的列表或字典：调用者的 vocab 里多出了特殊 token，或者他的列表被排了序。"
+        "留一份副本：`dict(vocab)`、`list(merges)`、`sorted(tokens)`。"
+    ),
+    "bpe-iterable-keeps-all": (
+        "id 给得及时，文本却一直留着：到最后整个文件都在内存里，而且每来一块就重读一遍。已经有"
+        "了 id 的，就忘掉它。"
+    ),
+    "gpt2-bpe-path-is-no-text": (
+        "你用 `+` 把文件夹和文件名接起来，这只对字符串有效。用 `Path(folder) / name`：字符串和 "
+        "Path 都行。"
+    ),
 }
