@@ -7,6 +7,7 @@ lives: in this process (`LocalPort`, with tracebacks and `breakpoint()`), or in 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -111,6 +112,12 @@ class Learner:
         """Something the kata makes beside the submission; see `tests/harness/beside/given.py`."""
         request = {"op": "given", "name": name, "args": pack(args), "kwargs": pack(kwargs)}
         return self._ask(request)
+
+    def seconds(self, call: Callable[[], Any]) -> float:
+        """The processor time of a call beside the submission, however busy the machine is."""
+        began = self.given("processor_seconds")
+        call()
+        return self.given("processor_seconds") - began
 
     def imports(self) -> list[str]:
         """The packages that the stage's own file imports."""

@@ -1,5 +1,6 @@
 """Bytes and dicts keyed by ids cross the port both ways, in one form only."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,9 @@ def test_chunks_count_what_is_read():
     assert take(chunks, 5) == ["c"]
     assert take(chunks, 5) == []
     assert chunks.read == 3
+
+
+def test_seconds_are_those_of_the_processor():
+    learner = Learner(LocalPort(), BY_NAME["tokenizer"])
+    assert learner.seconds(lambda: time.sleep(0.3)) < 0.1
+    assert learner.seconds(lambda: sum(range(1_000_000))) > 0
