@@ -209,7 +209,7 @@ class Display:
         self.progress.update(self.task, completed=done, facts=f"loss {loss:.3f}  {speed}")
         if done == FIRST_STEPS:
             self.say(f"{speed}: about {seconds / done * o.steps:.0f} s for {o.steps} steps")
-        if done % max(1, o.steps // CHECKS) == 0 or done == o.steps:
+        if done * CHECKS // o.steps > step * CHECKS // o.steps:  # evenly, the last one at the end
             self.check(done, loss)
 
     def check(self, done: int, loss: float) -> None:

@@ -15,7 +15,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,13 +23,17 @@ from rich.live import Live
 from rich.table import Table
 
 from tests import mistakes
-from tests.harness.report import WIDTH
+from tests.harness import language
+from tests.harness.report import Paint, named, say, screen, show
 from tests.harness.sources import FINISHED
 from tests.mistakes import Mistake, commit_in
 from tests.stages import ROOT, STAGES
 
 TRAINED = ("tokenizer", "attention", "block", "model", "generation", "training")
 BARS = "▁▂▃▄▅▆▇█"
+LEAST = 0.01  # nats: below it all bars are equal
+# each shows something else: a loss that lies, a slow start, a model that copies
+FIRST = ("causal-mask-hides-nothing", "attention-not-scaled", "batch-targets-not-shifted")
 ROOM = "room"  # the package each process trains: the solutions, one of them with the mistake
 
 
@@ -67,45 +70,51 @@ class Side:
         self.process.wait()
 
 
-def sparkline(losses: list[float], width: int, top: float) -> str:
-    """The curve as a row of bars; a loss that is not a number is an empty place."""
-    if not losses:
-        return ""
+def sparkline(losses: list[float], width: int, low: float, top: float) -> str:
+    """The curve as a row of bars, as high as the logarithm of the loss between these two.
+
+    A loss that is not a number is an empty place.
+    """
     every = max(1, math.ceil(len(losses) / width))
-    heights = [losses[i] / top * (len(BARS) - 1) for i in range(0, len(losses), every)]
-    return "".join(
-        BARS[min(len(BARS) - 1, max(0, round(h)))] if math.isfinite(h) else " " for h in heights
-    )
+    return "".join(bar(loss, low, top) for loss in losses[::every])
+
+
+def bar(loss: float, low: float, top: float) -> str:
+    if not math.isfinite(loss):
+        return " "
+    share = math.log(max(loss, low) / low) / max(math.log(top / low), 1e-9)
+    return BARS[min(len(BARS) - 1, int(share * len(BARS)))]
 
 
 def picture(sides: list[Side], steps: int) -> Table:
     """Both curves as they stand."""
     table = Table(box=None)
-    for heading in ("", "step", "loss", "curve"):
+    for heading in ("", say("step"), say("loss"), say("curve")):
         table.add_column(heading)
     finite = [x for side in sides for x in side.losses if math.isfinite(x)]
+    low = max(LEAST, min(finite, default=1.0))
     for side in sides:
         last = f"{side.losses[-1]:.3f}" if side.losses else ""
-        curve = sparkline(side.losses, 48, max(finite, default=1.0))
-        table.add_row(side.name, f"{len(side.losses)}/{steps}", last, curve)
+        curve = sparkline(side.losses, 48, low, max([low, *finite]))
+        table.add_row(say(side.name), f"{len(side.losses)}/{steps}", last, curve)
     return table
 
 
 def verdict(right: Side, wrong: Side) -> str:
     """What the two runs show, from their numbers alone."""
+    if right.error:
+        return say("Nothing could be trained: {}.", right.error)
     if wrong.error:
-        return f"With the mistake nothing can be trained: {wrong.error}."
-    both = f"{wrong.validation:.3f} with the mistake, {right.validation:.3f} without"
+        return say("With the mistake nothing can be trained: {}.", wrong.error)
+    losses = f"{wrong.validation:.3f}", f"{right.validation:.3f}"
+    both = say("Validation loss: {} with the mistake, {} without.", *losses)
     if not math.isfinite(wrong.validation):
-        return f"Validation loss: {both}. The numbers are lost: once there is a nan, it spreads."
+        return both + say(language.NAN)
     if wrong.validation < 0.97 * right.floor:
-        return (
-            f"Validation loss: {both}. The floor of this text is {right.floor:.3f}: nobody can "
-            "be better without seeing the answer, so the loss lies. Read the text."
-        )
+        return both + say(language.BELOW_THE_FLOOR, f"{right.floor:.3f}")
     if wrong.validation > 1.05 * right.validation:
-        return f"Validation loss: {both}. It learns less, or more slowly."
-    return f"Validation loss: {both}. The loss alone does not show this mistake; a test has to."
+        return both + say(" It learns less, or more slowly.")
+    return both + say(" The loss alone does not show this mistake; a test has to.")
 
 
 def build(folder: Path, known: Mistake | None) -> Path:
@@ -135,20 +144,31 @@ def compare(known: Mistake, options: argparse.Namespace) -> None:
         finally:
             for side in sides:
                 side.process.kill()
+    show(closing(known, sides, screen()))
+
+
+def closing(known: Mistake, sides: list[Side], paint: Paint) -> list[str]:
+    """A text from each, what the numbers show, and what the mistake is."""
+    lines = []
     for side in sides:
-        print(f"\n--- Text from the {side.name} model ---\n{side.sample or '(none)'}")
-    print("\n" + textwrap.fill(verdict(*sides), WIDTH))
-    print(textwrap.fill(f"{known.id}: {known.advice}", WIDTH))
+        lines += ["", say("--- Text from the {} model ---", say(side.name))]
+        lines += (side.sample or say("(none)")).splitlines()
+    advice = mistakes.advice(known, language.chosen())
+    told = language.wrap(verdict(*sides), paint.width)
+    return [*lines, "", *told, *language.wrap(f"{known.id}: {advice}", paint.width), ""]
 
 
-def listing() -> list[str]:
+def listing(paint: Paint) -> list[str]:
     """Every mistake that the training program runs through, by stage and function."""
     lines = []
-    for stage in STAGES:
-        if stage.name in TRAINED:
-            lines += ["", f"Stage {stage.number} · {stage.title}"]
-            lines += [f"  {m.of:<28} {m.id}" for m in mistakes.of_stage(stage.name) if m.commits]
-    return [*lines, "", "make lab MISTAKE=<one of these>"]
+    for stage in (stage for stage in STAGES if stage.name in TRAINED):
+        lines += ["", paint("bold", say("Stage {} · {}", stage.number, named(stage)))]
+        for function in stage.points:
+            known = mistakes.of_stage(stage.name)
+            ids = " ".join(m.id for m in known if m.of == function and m.commits)
+            lines += [f"  {function}", *language.wrap(ids, paint.width, "    ")]
+    first = [say("One of these: make lab MISTAKE=id. To begin with:"), *FIRST]
+    return [*lines, "", *language.wrap(" ".join(first), paint.width), ""]
 
 
 def main(arguments: list[str]) -> int:
@@ -159,16 +179,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--data", default="stories")
     options = parser.parse_args(arguments)
     if options.mistake is None:
-        print("\n".join(listing()))
+        show(listing(screen()))
         return 0
     try:
         known = mistakes.by_id(options.mistake)
     except KeyError:
-        print(f"There is no mistake {options.mistake!r}; make lab lists them.", file=sys.stderr)
+        print(say("There is no mistake {}; make lab lists them.", options.mistake), file=sys.stderr)
         return 2
     if known.stage.name not in TRAINED:
-        where = f"it lives in {known.stage.file}, which the training program does not use"
-        print(f"{known.id} cannot be tried here: {where}.", file=sys.stderr)
+        print(say(language.NOT_TRAINED, known.id, known.stage.file), file=sys.stderr)
         return 1
     try:
         compare(known, options)

@@ -31,6 +31,15 @@ NOT_YET = (
     "Stage {0} has {1} of {2} points. The finished solution teaches most after the pass: first "
     "make test-stage-{0}. To look all the same: make compare-stage-{0} ANYWAY=1"
 )
+NAN = " The numbers are lost: once there is a nan, it spreads."
+BELOW_THE_FLOOR = (
+    " The floor of this text is {}: nobody can be better without seeing the answer, so the loss "
+    "lies. Read the text."
+)
+NOT_TRAINED = (
+    "{} cannot be tried here: it lives in {}, which the training program does not use. Its claim "
+    "shows it."
+)
 WORDS = {
     "Stage {} · {}": "第 {} 阶段 · {}",
     "not in the file": "文件里没有",
@@ -96,6 +105,38 @@ WORDS = {
     "{} is untouched already.": "{} 本来就没有动过。",
     "{} is as it was at first.": "{} 已恢复原样。",
     "Your file is now {}.": "你的文件现在是 {}。",
+    "step": "步",
+    "loss": "损失",
+    "curve": "曲线",
+    "right": "正确",
+    "mistaken": "有错",
+    "--- Text from the {} model ---": "--- {}的模型写的文本 ---",
+    "(none)": "（没有）",
+    "Nothing could be trained: {}.": "训练不了：{}。",
+    "With the mistake nothing can be trained: {}.": "带着这个错误，什么也训练不了：{}。",
+    "Validation loss: {} with the mistake, {} without.": "验证损失：有错的 {}，正确的 {}。",
+    NAN: "数值全丢了：只要出现一个 nan，它就会传开。",
+    BELOW_THE_FLOOR: (
+        "这份文本的下限是 {}：不偷看答案，谁也不可能更低，所以这个损失在骗人。读一读它写的文本。"
+    ),
+    " It learns less, or more slowly.": "它学得更少，或者更慢。",
+    " The loss alone does not show this mistake; a test has to.": (
+        "单看损失，看不出这个错误；要靠测试。"
+    ),
+    "One of these: make lab MISTAKE=id. To begin with:": (
+        "任选一个：make lab MISTAKE=id。可以先试："
+    ),
+    "There is no mistake {}; make lab lists them.": "没有 {} 这个错误；make lab 会列出所有的。",
+    NOT_TRAINED: "{} 在这里试不了：它在 {} 里，训练程序用不到那个文件。它自己的测试会查出它。",
+    "There is no checkpoint {}; make train writes one.": "没有检查点 {}；make train 会写一个。",
+    "{} is no checkpoint that make train wrote ({}).": "{} 不是 make train 写的检查点（{}）。",
+    "The loss only: the other pictures are of the simple model.": (
+        "只画损失：别的图是给简单模型的。"
+    ),
+    "The model knows no character of {}: choose another PROMPT.": (
+        "{} 里没有一个字符是模型认得的：换一个 PROMPT。"
+    ),
+    "Drawn for {}: all that the model can read of it.": "画的是 {}：模型只读得了这些。",
     "Known mistake": "已知错误",
     "a mistake of": "错在",
     "Read": "请读",

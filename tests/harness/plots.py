@@ -19,6 +19,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from reference import attention, generation, model, tokenizer
+from tests.harness.report import say
 
 # Okabe and Ito's colours, told apart by every kind of eye
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"
@@ -42,7 +43,7 @@ class Checkpoint:
 def load(path: Path) -> Checkpoint:
     """ValueError with what to do where there is no checkpoint of the simple model."""
     if not path.is_file():
-        raise ValueError(f"There is no checkpoint {path}; make train writes one.")
+        raise ValueError(say("There is no checkpoint {}; make train writes one.", path))
     try:
         with safe_open(path, "np") as file:
             about = {key: json.loads(value) for key, value in (file.metadata() or {}).items()}
@@ -50,7 +51,8 @@ def load(path: Path) -> Checkpoint:
         sizes = {key: about["config"][key] for key in ("n_heads", "n_layers", "max_seq_len")}
         facts = {"curve": about["curve"], "levels": about["levels"], "chars": about["vocabulary"]}
     except (SafetensorError, KeyError, ValueError) as error:
-        raise ValueError(f"{path} is no checkpoint that make train wrote ({error}).") from None
+        told = say("{} is no checkpoint that make train wrote ({}).", path, error)
+        raise ValueError(told) from None
     return Checkpoint(weights, **sizes, **facts)
 
 
@@ -77,7 +79,7 @@ def loss_curve(checkpoint: Checkpoint, _prompt: str):
     axes.set_title("Loss, and what a model would reach that knows only …")
     axes.yaxis.set_major_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
     axes.yaxis.set_minor_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
-    axes.legend(frameon=False)
+    axes.legend(frameon=False, loc="center right", bbox_to_anchor=(1, 0.4))  # between two levels
     return figure
 
 
@@ -85,7 +87,8 @@ def attention_maps(checkpoint: Checkpoint, prompt: str):
     """One map for each layer and head: the row is the character that looks."""
     rows, columns = checkpoint.n_layers, checkpoint.n_heads
     size = max(3.2, 0.16 * len(prompt))
-    figure, grid = plt.subplots(rows, columns, figsize=(size * columns, size * rows), squeeze=False)
+    shape = {"figsize": (size * columns, size * rows), "layout": "constrained"}
+    figure, grid = plt.subplots(rows, columns, squeeze=False, **shape)
     names = [label(char) for char in prompt]
     for layer, weights in enumerate(layer_weights(checkpoint, prompt)):
         for head, axes in enumerate(grid[layer]):
@@ -150,20 +153,20 @@ PICTURES = {
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="plots", description="Pictures of a trained model.")
     parser.add_argument("--checkpoint", default="out/model.safetensors")
-    parser.add_argument("--prompt", default="Granny gave Lily a blue kite.")
+    parser.add_argument("--prompt", default="Granny gave Lily a blue kite. ")
     parser.add_argument("--out", default="out")
     options = parser.parse_args(arguments)
     try:
         checkpoint = load(Path(options.checkpoint))
         prompt = known_part(options.prompt, checkpoint)
-    except ValueError as error:
+        folder = Path(options.out)
+        folder.mkdir(parents=True, exist_ok=True)
+    except (ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    folder = Path(options.out)
-    folder.mkdir(parents=True, exist_ok=True)
     simple = "position_embedding.weight" in checkpoint.weights
     if not simple:
-        print("The loss only: the other pictures are of the simple model.")
+        print(say("The loss only: the other pictures are of the simple model."))
     for name, draw in list(PICTURES.items())[: None if simple else 1]:
         figure = draw(checkpoint, prompt)
         path = folder / f"{name}.png"
@@ -177,7 +180,10 @@ def known_part(prompt: str, checkpoint: Checkpoint) -> str:
     """The prompt, cut to the window; characters the model has never seen are left out."""
     known = "".join(char for char in prompt if char in checkpoint.chars)[: checkpoint.max_seq_len]
     if not known:
-        raise ValueError(f"The model knows no character of {prompt!r}: choose another PROMPT.")
+        told = say("The model knows no character of {}: choose another PROMPT.", repr(prompt))
+        raise ValueError(told)
+    if known != prompt:
+        print(say("Drawn for {}: all that the model can read of it.", repr(known)))
     return known
 
 
