@@ -40,6 +40,8 @@ class Batch:
         self.out, self.settings = out, settings
         self.suite = record.suite_digest()
         self.entries, self.notes = roster.entries_in(folder, rows, besides=out)
+        if not self.entries:
+            raise ValueError(f"there is no submission in {folder}")
         self.done: dict[str, Record] = {}
         self.tasks: list[Task] = []
         for entry in self.entries:
@@ -154,8 +156,9 @@ def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     began = time.monotonic()
     try:
-        options.seed = seed_for(options.out, options.seed)
         rows = roster.read_roster(options.roster) if options.roster else []
+        options.submissions.stat()  # before anything is written
+        options.seed = seed_for(options.out, options.seed)
         batch = Batch(options.submissions, options.out, grade.settings_of(options), rows)
         with workers(options) as where:
             batch.run(where, Display())

@@ -52,8 +52,14 @@ def fault_of(status: int, why: str, seconds: float) -> Fault:
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
         return hung(seconds)
-    name = signal.Signals(number).name if number in signal.valid_signals() else f"signal {number}"
-    return Died(SIGNALS.get(number, f"Your code's process was ended by {name}."))
+    return Died(SIGNALS.get(number, f"Your code's process was ended by {name_of(number)}."))
+
+
+def name_of(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # a real-time signal: valid, and without a name
+        return f"signal {number}"
 
 
 def hung(seconds: float) -> Hung:

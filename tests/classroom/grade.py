@@ -27,6 +27,7 @@ from tests.harness.results import StageResult
 from tests.harness.sources import Files, finished
 from tests.stages import BY_NAME, STAGES
 
+LEAST_MEMORY = 768  # MB of address space, below which torch does not even wake up
 # beside the graded files in everybody's folder: nothing to wonder about
 HANDED_OUT = {"__init__.py", "gpt2_text.py", "simple_llm.py"} | {stage.file for stage in STAGES}
 
@@ -145,9 +146,11 @@ def add_settings(described: argparse.ArgumentParser) -> None:
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
-    """ValueError for stages that are not there."""
+    """ValueError for stages that are not there, or for too little memory."""
     seed = secrets.randbits(48) if options.seed is None else options.seed
     stages = tuple(stage.name for stage in record.chosen(options.stages))
+    if options.memory < LEAST_MEMORY:
+        raise ValueError(f"memory {options.memory}: torch alone needs {LEAST_MEMORY} MB")
     return Settings(
         seed,
         stages,
@@ -162,9 +165,10 @@ def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
     try:
         settings = settings_of(options)
+        options.submission.lstat()  # a student's fault earns no points, a mistyped path is no fault
         with RemotePort(settings.isolation, settings.strict) as warm:
             found = grade_path(options.submission, warm, settings)
-    except (GraderError, ValueError) as error:
+    except (GraderError, ValueError, OSError) as error:
         print(f"grade: {error}", file=sys.stderr)
         return 3 if isinstance(error, IsolationRefused) else 2
     text = formats.FORMATS[options.format]([found])

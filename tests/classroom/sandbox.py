@@ -87,6 +87,10 @@ def can_change_user() -> bool:
 
 def refusal(level: Level, secret: Path) -> str | None:
     """Why nothing should be graded here: `secret`, a file of the teacher's, could be read."""
+    secret = Path(os.path.realpath(secret))
+    shared = next((path for path in landlock.readable() if secret.is_relative_to(path)), None)
+    if shared:
+        return f"A submission may read what is in {shared}, and the kata lies there: move it."
     if level.landlock or (level.uid and not open_to_strangers(secret)):
         return None
     return (

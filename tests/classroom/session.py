@@ -15,7 +15,7 @@ from tests.classroom import answers, faults, sandbox, seccomp, wire
 
 OUTPUT_LIMIT = 64 << 10
 NOTES_LIMIT = 16 << 10
-ATTEMPTS_LIMIT = 50
+NOTE_LIMIT, ATTEMPTS_LIMIT = 200, 50
 START_SECONDS = 30  # fork and sandbox on an overloaded machine; not the submission's time
 
 
@@ -82,7 +82,8 @@ class Session:
         """What the submission tried, refused calls (seen from outside) before its own notes."""
         lines = [f"{what} (refused)" for what in self.refused]
         noted = readable(self.streams[self.notes], NOTES_LIMIT).splitlines()
-        printable = ("".join(c if c.isprintable() else "�" for c in line) for line in noted)
+        cut = (line[:NOTE_LIMIT] for line in noted)
+        printable = ("".join(c if c.isprintable() else "�" for c in line) for line in cut)
         return list(dict.fromkeys([*lines, *printable]))[:ATTEMPTS_LIMIT]
 
     def close(self) -> None:

@@ -168,7 +168,7 @@ def compare_dicts(got: Any, right: dict, tolerance: float, path: str) -> Differe
             sorted(map(str, names)) for names in (set(right) - set(got), set(got) - set(right))
         )
         got_names = "missing " + ", ".join(missing) if missing else "also " + ", ".join(extra)
-        return Difference("the names " + ", ".join(map(str, right)), got_names, path)
+        return Difference(show(right), shortened(got_names), path)
     found = (compare(got[key], right[key], tolerance, f"{path} {key}".strip()) for key in right)
     return next(filter(None, found), None)
 
@@ -255,8 +255,11 @@ def show(value: Any) -> str:
     if isinstance(value, Raised):
         return str(value)
     if isinstance(value, dict):
-        return "the names " + ", ".join(map(str, value))
-    text = f"a {value!r} object" if isinstance(value, Instance) else repr(value)
+        return shortened("the names " + ", ".join(map(str, value)))
+    return shortened(f"a {value!r} object" if isinstance(value, Instance) else repr(value))
+
+
+def shortened(text: str) -> str:
     return text if len(text) <= 100 else f"{text[:97]}…"
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 def write_whole(path: Path, content: str | bytes) -> None:
     """The whole content or nothing of it, whenever this process may be stopped.
 
-    What is no ordinary file (`/dev/stdout`, a pipe) is written to and never replaced. Raises
-    OSError.
+    What is no ordinary file (a pipe, a device, a link such as `/dev/stdout`) is written to and
+    never replaced. Raises OSError.
     """
     raw = content.encode() if isinstance(content, str) else content
-    if path.exists() and not path.is_file():
+    if path.is_symlink() or (path.exists() and not path.is_file()):
         path.write_bytes(raw)
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -39,6 +39,7 @@ TOKEN = "GRADER-TOKEN-5e2f"  # in our environment, in the canary, and in another
 PLANTED = ("sitecustomize.py", "zzz-kata.pth", "kata-was-here")
 SECONDS = 1.0  # for a claim of what is to fail; what an endless loop costs
 LONGEST = 60.0  # seconds for any entry: far more than one needs, on however busy a machine
+LARGEST = 100_000  # characters of any record: hundreds of them make a class page
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\u202e]|^\s*::", re.M)
 TAGS = re.compile(r"<script|<img")  # plain text may say so, for a reader of markup it is alive
 FENCED = re.compile(r"^(`{3,})text\n.*?^\1$", re.M | re.S)  # Markdown shows what is inside as it is
@@ -134,8 +135,9 @@ def test_a_submission_earns_what_it_deserves(name, warm, world, tmp_path, hurry)
     assert took < LONGEST
     assert warm.process.pid == server  # the server has survived it
     assert state_of(world) == before
-    shown = json.dumps(record.as_data(found))
+    shown = json.dumps(record.as_data(found), ensure_ascii=False)
     assert TOKEN not in shown
+    assert len(shown) < LARGEST
     assert not leftovers(warm)
 
 

@@ -31,3 +31,13 @@ def test_a_folder_in_the_way_is_an_error_and_stays(tmp_path):
     with pytest.raises(OSError, match="directory"):
         write_whole(tmp_path, "text")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path):
+    """`/dev/stdout` leads to an ordinary file where a shell has redirected it."""
+    path = tmp_path / "stdout"
+    path.symlink_to(tmp_path / "redirected.txt")
+    write_whole(path, "text")
+    write_whole(path, "more")
+    assert path.is_symlink()
+    assert (tmp_path / "redirected.txt").read_text() == "more"

@@ -1,6 +1,7 @@
 """What a submission cannot do, tried for real in a confined child, as root and as a plain user."""
 
 import os
+import sysconfig
 import textwrap
 import time
 from pathlib import Path
@@ -532,6 +533,11 @@ def test_a_machine_that_cannot_hide_files_is_refused(tmp_path):
     secret.write_text("x")
     assert "--isolation=process" in sandbox.refusal(Level(), secret)
     assert sandbox.refusal(Level(1), secret) is None
+
+
+def test_a_kata_beside_python_itself_is_refused():
+    beside = Path(sysconfig.get_path("purelib"), "kata", "server.py")
+    assert "the kata lies there" in sandbox.refusal(Level(7, True, True), beside)
 
 
 def test_another_user_is_enough_only_where_it_cannot_read(outside):

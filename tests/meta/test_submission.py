@@ -238,6 +238,19 @@ def test_a_folder_of_very_many_files_is_a_sentence(tmp_path, monkeypatch):
         read_submission(fill(tmp_path / "a", {f"{n}/x.txt": b"" for n in range(6)}), STAGES)
 
 
+@pytest.mark.parametrize("form", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+@pytest.mark.parametrize("folder", ["x" * 150, "小明 " * 20, "é"])
+def test_long_names_in_a_tar_are_read_whole(tmp_path, form, folder):
+    with tarfile.open(tmp_path / "hand-in.tar", "w", format=form) as opened:
+        for name in ("notes.txt", f"{folder}/attention.py"):
+            member = tarfile.TarInfo(name)
+            member.size = len(name)
+            opened.addfile(member, io.BytesIO(name.encode()[: len(name)]))
+    found = read_submission(tmp_path / "hand-in.tar", STAGES)
+    assert list(found.sources) == ["attention"]
+    assert not found.problems
+
+
 def test_an_encrypted_member_is_a_sentence(tmp_path):
     raw = bytearray(as_zip(tmp_path / "a.zip", {"attention.py": b"A"}).read_bytes())
     raw[6] |= 1  # the flag in the local header

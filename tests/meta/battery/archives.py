@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
+import struct
 import tarfile
 import zipfile
 from pathlib import Path
@@ -66,6 +68,36 @@ def encrypted(raw: bytes) -> bytes:
     return bytes(data)
 
 
+def file(name: str, raw: bytes, points: int = 0) -> Entry:
+    def make(place: Path) -> Path:
+        (place / name).write_bytes(raw)
+        return place / name
+
+    return Entry("tokenizer", make, points)
+
+
+def tar_of(*blocks: tuple[bytes, str, bytes], times: int = 1) -> bytes:
+    """Blocks (type, name, content) that tarfile itself would not write."""
+    raw = b""
+    for kind, name, content in blocks:
+        info = tarfile.TarInfo(name)
+        info.type, info.size = kind, len(content)
+        raw += info.tobuf(tarfile.USTAR_FORMAT) + content + bytes(-len(content) % 512)
+    return gzip.compress(raw * times)
+
+
+def long_list(members: int) -> bytes:
+    """A zip file that is nothing but the list of its members."""
+    listed = (b"PK\1\2" + bytes(24) + struct.pack("<H", 1) + bytes(16) + b"x") * members
+    return (
+        b"PK\3\4"
+        + listed
+        + struct.pack(
+            "<4s4H2LH", b"PK\5\6", 0, 0, members % 65536, members % 65536, len(listed), 4, 0
+        )
+    )
+
+
 ENTRIES = {
     "zip": zipped([(NAME, SOLUTION)], 10),
     "zip-of-a-folder": zipped([(f"ada/exercises/{NAME}", SOLUTION)], 10),
@@ -91,6 +123,25 @@ ENTRIES = {
     "tar-with-a-device": tarred(type=tarfile.CHRTYPE),
     "tar-with-a-pipe": tarred(type=tarfile.FIFOTYPE),
     "tar-bomb": tarred(content=b"#" * (160 << 20)),
+    # a reader that searches the header for a number of digits, from each digit on, takes an hour
+    "tar-with-a-header-of-digits": file(
+        "work.tgz", tar_of((tarfile.XHDTYPE, "x", b"1" * 999_999), (b"0", NAME, SOLUTION))
+    ),
+    "tar-with-a-header-that-shrinks": file(
+        "work.tgz", tar_of((tarfile.XHDTYPE, "x", b"1 path=a\n" * 9), (b"0", NAME, SOLUTION))
+    ),
+    "tar-of-many-folders": file("work.tgz", tar_of((tarfile.DIRTYPE, "d", b""), times=99_999)),
+    "tar-of-a-sparse-file": file("work.tgz", tar_of((tarfile.GNUTYPE_SPARSE, NAME, SOLUTION))),
+    "tar-with-a-name-from-a-header": file(
+        "work.tgz",
+        tar_of((tarfile.XHDTYPE, "x", b"27 path=ada/tokenizer.py\n\n"), (b"0", "y", SOLUTION)),
+    ),
+    "gzip-of-empty-members": file("work.tar.gz", gzip.compress(b"") * 1_000_000),
+    "zip-of-a-long-list": file("work.zip", long_list(500_000)),
+    "zip-with-a-null-in-a-name": zipped([(f"{NAME}\0.txt", SOLUTION)], 10),
+    "zip-of-two-spellings": zipped([(NAME, SOLUTION), (NAME.title(), b"x")], 10),
+    "zip-of-a-name-that-turns-around": zipped([("\u202eyp.rezinekot", SOLUTION)]),
+    "zip-from-a-drive": zipped([(f"C:\\ada\\{NAME}", SOLUTION)], 10),
     "folder-with-a-symlink": made(lambda path: path.symlink_to(SECRET)),
     "folder-with-a-pipe": made(os.mkfifo),
     "folder-with-a-folder": made(lambda path: path.mkdir()),

@@ -96,6 +96,34 @@ ENTRIES = {
         except OSError:
             pass
     """),
+    "deleted-files-kept-by-a-map": ruined("""
+        import mmap, os
+        held = []
+        while True:
+            with open("large", "w+b") as file:
+                file.write(bytes(32 << 20))
+                held.append(mmap.mmap(file.fileno(), 4096))
+            os.remove("large")
+    """),
+    "descriptors-without-end": harmless("""
+        import os
+        try:
+            while True: os.pipe()
+        except OSError:
+            pass
+    """),
+    "a-power-that-nothing-interrupts": one_bad("def causal_mask(T):\n    return 10 ** 10 ** 9"),
+    "a-finalizer-that-sleeps": one_bad("""
+        def causal_mask(T):
+            class Slow:
+                def __del__(self): __import__("time").sleep(1000)
+            return Slow()
+    """),
+    "an-exit-that-sleeps": harmless("""
+        import atexit, threading, time
+        atexit.register(time.sleep, 1000)
+        threading._register_atexit(time.sleep, 1000)
+    """),
     "output-without-end": ruined("while True: print('x' * 4096)"),
     "output-in-one-function": one_bad("""
         def causal_mask(T):

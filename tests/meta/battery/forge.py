@@ -65,6 +65,33 @@ ENTRIES = {
         once = child.write_all
         child.write_all = lambda data: once(data + data)
     """),
+    "answers-before-the-questions": ruined("""
+        import sys
+        wire, child = (sys.modules[f"tests.classroom.{name}"] for name in ("wire", "child"))
+        for _ in range(40):
+            child.write_all(wire.encode({"value": {"__handle__": 1, "type": "SimpleTokenizer"}}))
+    """),
+    "a-thread-that-answers": cheat("""
+        import sys, threading
+        wire, child = (sys.modules[f"tests.classroom.{name}"] for name in ("wire", "child"))
+        def speak():
+            while True: child.write_all(wire.encode({"value": True}))
+        threading.Thread(target=speak, daemon=True).start()
+    """),
+    "a-thread-that-takes-the-questions": ruined("""
+        import os, threading, time
+        def listen():
+            while True: os.read(3, 100)
+        threading.Thread(target=listen, daemon=True).start()
+        time.sleep(0.05)
+    """),
+    "a-channel-shut-on-one-side": ruined("import ctypes; ctypes.CDLL(None).shutdown(3, 1)"),
+    "a-body-that-never-comes": ruined("""
+        import os, time
+        os.write(3, b"KATA" + (20).to_bytes(4, "big") + (1 << 25).to_bytes(8, "big") + b" " * 20)
+        time.sleep(1000)
+    """),
+    "names-as-long-as-books": speaks('{"value": {"k" * 99_999 + str(n): 0 for n in range(20)}}'),
     "noise-before-the-answer": ruined("import os; os.write(3, b'ok' * 50)"),
     "half-a-message": ruined("""
         import os
@@ -88,6 +115,14 @@ ENTRIES = {
         class Run:
             def __reduce__(self): return os.system, ("touch @RESULTS@",)
         os.write(3, pickle.dumps(Run()))
+    """),
+    "descriptors-in-every-answer": harmless("""
+        import array, os, socket, sys
+        def write_all(data):
+            present = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0] * 250))]
+            with socket.socket(fileno=os.dup(3)) as mine:
+                while data: data = data[mine.sendmsg([data], present):]
+        sys.modules["tests.classroom.child"].write_all = write_all
     """),
     "descriptors-as-a-present": harmless("""
         import array, socket

@@ -1,12 +1,13 @@
 """Plant and influence: leave something where the grader, or the next submission, will meet it.
 
-A right solution that refuses to work once it finds what an earlier child has left: full marks mean
-that no way led from one child to the next. Each function of a stage is tried in a child of its own.
+A solution with one wrong function, which refuses to work once it finds what an earlier child has
+left. What fails is tried again in a child of its own, and what comes next in a third one: all other
+points mean that no way led from one child to the next.
 """
 
 from pathlib import Path
 
-from tests.meta.battery import Entry, cheat, harmless, solution, stub_of
+from tests.meta.battery import Entry, cheat, code, harmless, one_bad, solution, stub_of
 
 
 def meets(leave: str, find: str) -> Entry:
@@ -27,7 +28,8 @@ def meets(leave: str, find: str) -> Entry:
             raise SystemExit("an earlier child was here")
         tried(leave)
     """
-    return harmless(text, "attention")
+    bad = one_bad("def causal_mask(T):\n    return torch.ones(T, T)")
+    return Entry(bad.stage, f"{bad.handed}\n\n{code(text)}", bad.points)
 
 
 def folder(files: dict[str, str], stage: str = "tokenizer", written: bool = True):
@@ -126,6 +128,19 @@ ENTRIES = {
         "import fcntl; fcntl.flock(os.open(os.__file__, 0), 6)",
         "import fcntl; fcntl.flock(os.open(os.__file__, 0), 6 | fcntl.LOCK_NB); return False",
     ),
+    "locks-kept": harmless("""
+        import fcntl, os, threading, time
+        fcntl.flock(os.open(os.__file__, 0), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        threading.Thread(target=time.sleep, args=(1000,)).start()
+    """),
+    "buffers-and-flags-of-the-channel": harmless("""
+        import ctypes, fcntl, os
+        libc = ctypes.CDLL(None)
+        for option in (7, 8, 16):  # SO_SNDBUF, SO_RCVBUF, SO_PASSCRED
+            libc.setsockopt(3, 1, option, ctypes.byref(ctypes.c_int(1 << 30)), 4)
+        fcntl.fcntl(1, 1031, 1 << 20)  # F_SETPIPE_SZ
+        libc.mlockall(3)
+    """),
     "signals-and-priorities": harmless("""
         import os, signal, resource
         for call in (lambda: os.kill(os.getppid(), signal.SIGSTOP), lambda: os.kill(-1, 9),

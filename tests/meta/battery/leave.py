@@ -19,6 +19,12 @@ ENTRIES = {
     "interrupt-at-import": cheat("raise KeyboardInterrupt"),
     "kills-itself": ruined("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"),
     "segmentation-fault": ruined("import ctypes; ctypes.string_at(0)"),
+    "a-signal-without-a-name": ruined("import os; os.kill(os.getpid(), 40)"),
+    "limits-set-to-nothing": ruined("""
+        import resource
+        resource.setrlimit(resource.RLIMIT_AS, (1 << 20, 1 << 20))
+        held = bytearray(1 << 26)
+    """),
     "exit-in-a-function": one_bad("def causal_mask(T):\n    import os\n    os._exit(0)"),
     "sys-exit-in-a-function": one_bad("def softmax(x, dim=-1):\n    raise SystemExit(0)"),
     "interrupt-in-a-function": one_bad("def softmax(x, dim=-1):\n    raise KeyboardInterrupt"),

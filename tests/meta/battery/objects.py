@@ -82,6 +82,34 @@ ENTRIES = {
             return x.as_subclass(Liar)
     """),
     "a-meta-tensor": one_bad("def softmax(x, dim=-1):\n    return x.to('meta')"),
+    "a-sparse-tensor": one_bad("""
+        def softmax(x, dim=-1):
+            return torch.softmax(x, dim).to_sparse()
+    """),
+    "a-quantized-tensor": one_bad("""
+        def softmax(x, dim=-1):
+            found = torch.softmax(x, dim).float()
+            return torch.quantize_per_tensor(found, 0.001, 0, torch.quint8)
+    """),
+    "a-tensor-without-memory": one_bad("""
+        def softmax(x, dim=-1):
+            found = torch.softmax(x, dim)
+            found.untyped_storage().resize_(0)
+            return found
+    """),
+    "a-gradient-that-never-comes": one_bad("""
+        def softmax(x, dim=-1):
+            found = torch.softmax(x, dim)
+            if found.requires_grad: found.register_hook(lambda g: sum(iter(int, 1)))
+            return found
+    """),
+    "weights-reported-as-zero": layer("""
+        class MultiHeadAttention(MultiHeadAttention):
+            def named_parameters(self, *a, **k):
+                return ((n, torch.zeros_like(p)) for n, p in super().named_parameters(*a, **k))
+            def forward(self, x):
+                return torch.zeros_like(x)
+    """),
     "changes-its-input": one_bad(
         """
         def softmax(x, dim=-1):

@@ -160,6 +160,34 @@ if os.uname().machine == "x86_64":
 else:
     os._exit(1)
 """),
+    "devices-and-sockets-of-the-system": steal("""
+for path in ("/proc/1/root@CANARY@", "/proc/self/fd/3", "/dev/fd/3", "/proc/self/maps", "/dev/mem",
+             "/proc/kcore", "/dev/vda", "/dev/sda", "/proc/net/unix", "/tmp/.X11-unix/X0",
+             "/run/docker.sock", "/var/run/docker.sock", "/etc/shadow", "/etc/passwd"):
+    def call():
+        with open(path, "rb") as file:
+            return solution_of(file.read(99))
+    attempt(call)
+def solution_of(stolen):
+    return open(__file__).read() if stolen else None
+"""),
+    "libraries-that-open-files": steal("""
+import ctypes, fileinput, linecache, ssl, tokenize, torch, zipfile
+cafile = ssl.create_default_context().load_verify_locations
+for read in (linecache.getlines, fileinput.input, zipfile.Path, ctypes.CDLL, tokenize.open,
+             torch.ops.load_library, torch.load, cafile):
+    attempt(lambda: "".join(read("@CANARY@")))
+"""),
+    "programs-started-otherwise": steal("""
+import multiprocessing, pty
+attempt(lambda: os.posix_spawn("/bin/cat", ["cat", "@CANARY@"], {}))
+attempt(lambda: os.fexecve)
+attempt(lambda: pty.fork())
+for way in ("fork", "spawn", "forkserver"):
+    attempt(lambda: multiprocessing.get_context(way).Pool(1))
+"""),
+    "another-namespace": with_libc("libc.unshare(0x10000000)"),
+    "the-servers-namespace": with_libc("libc.setns(libc.syscall(434, os.getppid(), 0), 0)"),
     "the-network": steal("""
 import socket, urllib.request
 attempt(lambda: urllib.request.urlopen("http://127.0.0.1:@PORT@/tokenizer.py", timeout=1).read())
