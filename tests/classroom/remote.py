@@ -177,9 +177,16 @@ class RemoteTrial(Trial):
             port.close()
 
     def load(self, port: SubmissionPort) -> Failure | None:
+        """What fails where other stages ran before is tried again in a child of its own; and a
+        child that a file has ended serves nobody else.
+        """
         if self.stage.name in self.bench.problems:
             return Failure("missing", self.bench.problems[self.stage.name])
-        return self.again(port, lambda: self.imported(port))
+        port.in_company = port.session is not None
+        failure = self.again(port, lambda: self.imported(port))
+        if failure:
+            port.close()
+        return self.load(port) if failure and port.in_company else failure
 
     def imported(self, port: SubmissionPort) -> Failure | None:
         """Run the file before anything else, so that a fault there is told as one."""

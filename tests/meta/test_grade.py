@@ -98,6 +98,23 @@ def test_errors_are_carried_forward(warm):
     assert "attention.py" in found.reports["block"]
 
 
+TOKENIZER = solutions()["tokenizer"][1].decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "points"),
+    [
+        ("import os; os._exit(0)", 0),
+        ("while True: pass", 0),
+        ("raise ValueError", 0),
+        (TOKENIZER + "import sys; sys.modules['torch'] = None", 10),
+    ],
+)
+def test_a_file_that_ruins_its_child_costs_the_next_stage_nothing(warm, first, points):
+    found = graded(warm, tokenizer=first, attention=ATTENTION)
+    assert [stage.points for stage in found.stages] == [points, 20]
+
+
 def test_a_stage_may_be_all_there_is(warm):
     block = solutions()["block"][1].decode()
     found = graded(warm, Settings(5, stages=TWO), block=block)
