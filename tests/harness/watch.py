@@ -181,9 +181,13 @@ def keys(events: queue.Queue) -> None:
     while True:
         if select.select([sys.stdin], [], [], 1.0)[0]:
             typed = os.read(sys.stdin.fileno(), 64) or b"q"  # the terminal is gone
-            if not typed.startswith(b"\033"):  # an arrow, say, is several characters
-                for key in typed.decode("ascii", "ignore"):
-                    events.put(("key", key))
+            for key in keys_in(typed):
+                events.put(("key", key))
+
+
+def keys_in(typed: bytes) -> str:
+    """The keys in what arrived at once. An arrow is an escape and letters, and none of ours."""
+    return "" if typed.startswith(b"\033") else typed.decode("ascii", "ignore")
 
 
 @contextlib.contextmanager
