@@ -91,6 +91,7 @@ class Session:
             result = trial.blocked(claim, trial.failure)
         else:
             result = trial.run_unless_endless(claim, trial.port)
+            leave_if_asked(trial.port.executor.last_exception)
         self.claims.setdefault(stage.name, []).append(result)
         return result
 
@@ -106,6 +107,12 @@ class Session:
         for result in found if self.keeps_progress else []:
             progress.remember(BY_NAME[result.stage], self.bench.own, result)
         return found
+
+
+def leave_if_asked(error: BaseException | None) -> None:
+    """`q` at a breakpoint leaves the run, not only the claim."""
+    if isinstance(error, pytest.exit.Exception):
+        raise error
 
 
 SESSION = pytest.StashKey[Session]()
@@ -172,9 +179,12 @@ class LearnersReport:
         if report.failed:
             print(report.longrepr)
 
-    def pytest_sessionfinish(self, session) -> None:
-        run = self.config.stash.get(SESSION, None)
+    def pytest_sessionfinish(self, session, exitstatus) -> None:
         self.ticker.wipe()
+        if exitstatus == pytest.ExitCode.INTERRUPTED:  # half a run has no verdict
+            print(report.say("\nStopped."))
+            return
+        run = self.config.stash.get(SESSION, None)
         for result in run.results() if run else []:
             files = self.config.stash[SESSION].trials[result.stage].files
             report.show(report.stage_report(result, files, self.paint))

@@ -130,6 +130,8 @@ def child_seed(seed: int, number: int) -> int:
 class RemoteTrial(Trial):
     """One stage being tried through the submission's port."""
 
+    import_seconds = 10.0  # torch is imported already
+
     def __init__(self, bench: Bench, stage: Stage):
         super().__init__(bench, stage)
         lent = {name: self.files[name] for name in self.finished}

@@ -73,6 +73,8 @@ def not_tried(function: str) -> Failure:
 class Trial:
     """One stage being tried: its port stays open from the first claim to the last."""
 
+    import_seconds = 60.0  # for running the file, which may be the first to import torch
+
     def __init__(self, bench: Bench, stage: Stage):
         self.bench, self.stage = bench, stage
         others, self.finished, self.broken = bench.needs(stage)
@@ -98,7 +100,7 @@ class Trial:
             return Failure("missing", f"there is no file {self.stage.file}")
         learner._ask({"op": "load", "sources": as_request(self.files)})
         try:
-            with port.limit(self.stage.seconds):
+            with port.limit(self.import_seconds):
                 learner._ask({"op": "import", "stage": self.stage.name})
         except LearnerError as error:
             return Failure("import", f"{error.type}: {error.message}", frames=error.frames)

@@ -83,6 +83,7 @@ WORDS = {
     ),
     "Bye. make progress shows how far you are.": "再见。make progress 可以看到你走到哪里了。",
     "trying {} …": "正在试 {} …",
+    "\nStopped.": "\n已停下。",
     NOT_YET: (
         "第 {0} 阶段现在是 {1}/{2} 分。现成的答案，通过以后再看收获最大：先 make test-stage-{0}。"
         "一定要现在看：make compare-stage-{0} ANYWAY=1"

@@ -1,11 +1,13 @@
 """The learner's smaller commands: beside the finished file, and back to the beginning."""
 
 import builtins
+import re
+import subprocess
 
 import pytest
 
 from tests.harness import compare, reset
-from tests.stages import BY_NAME
+from tests.stages import BY_NAME, ROOT
 
 
 @pytest.fixture
@@ -79,3 +81,12 @@ def test_a_file_that_cannot_be_read_is_told_in_one_line(tmp_path, capsys):
     (tmp_path / "tokenizer.py").write_bytes("# élève\n".encode("latin-1"))
     assert compare.main(["1", f"--target={tmp_path}", "--anyway"]) == 2
     assert "tokenizer.py cannot be read" in capsys.readouterr().err
+
+
+def test_make_alone_fits_a_screen_and_names_every_target():
+    told = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    lines = told.splitlines()
+    assert len(lines) < 24
+    assert max(map(len, lines)) <= 80
+    rules = re.findall(r"^([\w%-]+):.* ## ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert [name for name in rules if name.replace("%", "N") not in told.split()] == []

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.harness import language, progress
-from tests.harness.bench import Bench
+from tests.harness.bench import Bench, Trial
 from tests.harness.report import Paint, facts, stage_report
 from tests.harness.results import ClaimResult, Failure, FunctionResult, StageResult
 from tests.harness.sources import read_folder
@@ -156,9 +156,9 @@ def test_an_endless_function_is_tried_once_and_what_calls_it_is_folded():
     assert "For the same reason: attention_weights, scaled_dot_product_attention" in text
 
 
-def test_a_file_that_never_ends_is_cut_off():
-    with impatient("attention"):
-        text = "\n".join(report("attention", broken("attention", b"while True:\n    pass\n")))
+def test_a_file_that_never_ends_is_cut_off(monkeypatch):
+    monkeypatch.setattr(Trial, "import_seconds", 0.3)
+    text = "\n".join(report("attention", broken("attention", b"while True:\n    pass\n")))
     assert "cut off after 0.3 seconds" in text
     assert "attention.py:" in text
 
@@ -294,3 +294,16 @@ def test_a_reader_may_leave_before_the_end():
     command = f"{sys.executable} -m tests.harness.progress | true"
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
     assert done.stderr == b""
+
+
+def test_leaving_the_debugger_leaves_the_run(tmp_path):
+    source = changed("attention", "def softmax(x, dim=-1):\n    breakpoint()")["attention"][1]
+    (tmp_path / "attention.py").write_bytes(source)
+    command = [sys.executable, "-m", "pytest", "--stage=2", f"--target={tmp_path}"]
+    done = subprocess.run(
+        command, cwd=ROOT, input="q\n", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == pytest.ExitCode.INTERRUPTED
+    assert done.stdout.count("set_trace") == 1
+    assert "points" not in done.stdout
+    assert done.stdout.endswith("Stopped.\n")
