@@ -389,20 +389,33 @@ def gives_its_logits(learner, draw, config, weights, mistake=None):
     path, _folder = folder_of(learner, config, weights)
     ids = draw.ids(13, 2, 5)
     llm, error = learner_outcome(lambda: learner.load_gpt2(path))
-    claim(not error, f"the folder is right, but: {error and error.message}", blamed(error, mistake))
+    if error:
+        plain, _plain = folder_of(learner, CONFIG, stored_weights(draw))
+        _, before = learner_outcome(lambda: learner.load_gpt2(plain))
+        why = blamed(error) if before else mistake  # where no folder loads it is not this one
+        claim(False, f"the folder is right, but: {error.message}", why)
     agree(lambda: llm(ids), lambda: gpt2.loaded_logits(ids, config, weights))
     return llm
 
 
-def blamed(error, mistake):
-    """Which mistake an error of loading speaks of."""
-    turned = error and any(word in error.message for word in ("shape", "size mismatch"))
-    return "gpt2-conv1d-not-transposed" if turned else mistake
+def blamed(error):
+    """Which mistake an error speaks of where not even a plain folder loads."""
+    turned = any(word in error.message for word in ("shape", "size mismatch"))
+    tables = any(word in error.message for word in ("wte", "wpe", "_embedding"))
+    return "gpt2-conv1d-not-transposed" if turned and not tables else None
 
 
 def test_load_gpt2_gives_the_logits(learner, draw):
     """sizes and weights are those of the folder; matrices of `c_` layers are turned, no others"""
     gives_its_logits(learner, draw, CONFIG, stored_weights(draw))
+
+
+def test_load_gpt2_takes_a_path(learner, draw):
+    """the folder may be a text or a `pathlib.Path`"""
+    path, _folder = folder_of(learner, CONFIG, stored_weights(draw))
+    learner.load_gpt2(path)
+    _, error = learner_outcome(lambda: learner.load_gpt2(learner.given("as_path", path)))
+    claim(not error, f"a Path is refused: {error and error.message}", "gpt2-path-is-no-text")
 
 
 def test_load_gpt2_takes_the_sizes_of_the_configuration(learner, draw):

@@ -77,6 +77,16 @@ def test_KVCache_counts_tokens(learner, draw):
         agree(lambda: got, lambda: [seen[2] for seen in kv_cache.updates(*parts)])
 
 
+def test_KVCache_holds_any_number_of_tokens(learner, draw):
+    """no text is too long for it, and no token is dropped"""
+    parts = chunks(draw, 1200, 1, 1100, H=1, D=1, E=1)
+    cache = learner.KVCache()
+    seen = [learner_outcome(lambda: list(cache.update(k, v)))[0] for k, v in parts]
+    whole = [np.concatenate([part[i] for part in parts], axis=-2) for i in (0, 1)]
+    kept = isinstance(seen[-1], list) and all(map(np.array_equal, seen[-1], whole))
+    claim(kept, "of 2301 tokens it does not give back all", "kv-of-a-fixed-size")
+
+
 def test_KVCache_keeps_dtype_and_arguments(learner, draw):
     """float64 in, float64 out; any memory layout; the arguments stay as they were"""
     (k, v), (k2, v2) = chunks(draw, 3, 2)
@@ -214,12 +224,22 @@ def test_cached_logits_reads_only_the_new_tokens(learner, draw):
 def test_cached_logits_refuses_more_than_max_seq_len(learner, draw):
     """old and new tokens together must fit; exactly max_seq_len do"""
     llm, weights = simple(learner, draw)
-    for cuts, T in (([5, 7], 8), ([5], 9), ([8], 9), ([], 9)):
+    ids, caches = draw.ids(7, 2, 8), new_caches(learner, 2)
+    full, error = learner_outcome(
+        lambda: in_parts(lambda part: learner.cached_logits(llm, part, caches), ids, [5, 7], 1)
+    )
+    refused = error is not None and "ValueError" in error.types
+    claim(not refused, "8 tokens, and max_seq_len is 8: refused", "kv-refuses-a-full-window")
+    agree(lambda: full, lambda: whole(ids, [5, 7], weights, 3))
+    for cuts, T in (([5], 9), ([8], 9), ([], 9)):
         ids, caches = draw.ids(7, 2, T), new_caches(learner, 2)
         agree(
             lambda: in_parts(lambda part: learner.cached_logits(llm, part, caches), ids, cuts, 1),
             lambda: whole(ids, cuts, weights, 3),
         )
+        _, error = learner_outcome(lambda: learner.cached_logits(llm, ids, new_caches(learner, 2)))
+        told = all(number in error.message for number in "89")
+        claim(told, f"the error does not say 8 and 9: {error.message}", "kv-error-without-numbers")
 
 
 # -- generate_cached ---------------------------------------------------------------------------
@@ -284,6 +304,17 @@ def test_generate_cached_writes_what_generate_ids_writes(learner, draw):
     greedy(learner, draw, T=3, new=5)
     greedy(learner, draw, T=4, new=4, B=3)
     greedy(learner, draw, T=2, new=6, B=1)
+
+
+def test_generate_cached_asks_any_other_model_by_itself(learner, draw):
+    """whatever it is made of: only a SimpleLLM reads through cached_logits"""
+    llm = learner.given("CountingModel", 7, 9)
+    ids = draw.ids(7, 2, 3)
+    got, error = learner_outcome(lambda: learner.generate_cached(llm, ids, 4, 0))
+    expected = np.concatenate([ids, (ids[:, -1:] + np.arange(1, 5)) % 7], axis=1)
+    sentence = f"a model of another class is not asked: {error and error.message}"
+    right = error is None and np.array_equal(got, expected)
+    claim(right, sentence, "kv-takes-other-models-for-simple")
 
 
 def test_generate_cached_of_few_tokens(learner, draw):

@@ -216,13 +216,24 @@ def test_AdamW_refuses_options_that_make_no_sense(learner, draw):
     """a negative lr, eps or weight_decay, or a beta of 1 or more, raises ValueError"""
     model, _ = bare_model(learner, draw)
     bad = ({"lr": -0.1}, {"eps": -1e-8}, {"weight_decay": -1}, {"betas": [1.0, 0.9]})
-    for options in (*bad, {"betas": [0.9, -0.1]}):
+    for options in (*bad, {"betas": [0.9, -0.1]}, {"betas": [0.9, 1.0]}):
         sentence = f"{options} was accepted"
         raises(
             lambda: learner.AdamW(learner.given("parameters", model), **options),
             ValueError,
             sentence,
         )
+
+
+def test_AdamW_takes_the_smallest_options(learner, draw):
+    """lr, eps, weight_decay and betas may be 0"""
+    for options in ({"lr": 0.0}, {"eps": 0.0}, {"weight_decay": 0.0}, {"betas": [0.0, 0.0]}):
+        model, _ = bare_model(learner, draw)
+        call = lambda: learner.AdamW(learner.given("parameters", model), **options)  # noqa: E731
+        _, error = learner_outcome(call)
+        sentence = f"{options} was refused: {error and error.message}"
+        claim(not error, sentence, mistake="adamw-refuses-zero")
+        agree_on_steps(learner, draw, drawn_history(draw, 2), **{"lr": 0.1} | options)
 
 
 # -- clip_grad_norm ----------------------------------------------------------------------------
@@ -297,7 +308,11 @@ def test_clip_grad_norm_reads_the_parameters_once(learner, draw):
     right, length = reference.clip_grad_norm(gradients, 1.0)
     same = all(np.allclose(left[name], right[name], rtol=1e-3) for name in SHAPES)
     sentence = "the gradients of a list are clipped, those of a generator are not"
-    claim(same and np.allclose(norm, length), sentence, mistake="clip-exhausts-the-generator")
+    claim(
+        same and np.allclose(norm, length, rtol=1e-3),
+        sentence,
+        mistake="clip-exhausts-the-generator",
+    )
 
 
 def test_clip_grad_norm_skips_parameters_without_gradient(learner, draw):
@@ -399,6 +414,30 @@ def test_save_checkpoint_writes_safetensors(learner, draw):
     agree(lambda: of_model, lambda: {f"model.{name}": w for name, w in weights.items()})
     step = found["metadata"].get("step")
     claim(step == "17", f"the metadata says step {step}", mistake="checkpoint-without-step")
+
+
+def test_save_checkpoint_holds_the_optimizers_tensors(learner, draw):
+    """the optimizer's tensors are tensors of the file too, under `optimizer.`"""
+    model, _, optimizer, _ = stepped(learner, draw)
+    _, found = saved(learner, model, optimizer, 2)
+    held = [t for name, t in found["tensors"].items() if name.startswith("optimizer.")]
+    for shape in SHAPES.values():
+        least = 2 * list(SHAPES.values()).count(shape)  # a mean and a mean square for each
+        count = sum(t.shape == shape for t in held)
+        sentence = (
+            f"of the optimizer's tensors of shape {shape} the file holds {count}, not {least}"
+        )
+        claim(count >= least, sentence, mistake="checkpoint-hides-the-optimizer")
+
+
+def test_save_checkpoint_keeps_the_type_of_numbers(learner, draw):
+    """float64 weights stay float64"""
+    model, _ = bare_model(learner, draw)
+    model.double()
+    optimizer = learner.given("optimizer", model, "AdamW", lr=0.1)
+    _, found = saved(learner, model, optimizer, 0)
+    types = {str(t.dtype) for name, t in found["tensors"].items() if name.startswith("model.")}
+    claim(types == {"float64"}, f"float64 weights are saved as {', '.join(sorted(types))}")
 
 
 def test_save_checkpoint_keeps_buffers(learner, draw):

@@ -243,4 +243,12 @@ MISTAKES = [
         ),
         read="Names and shapes",
     ),
+    mistake(
+        "gpt2-path-is-no-text",
+        of="load_gpt2",
+        advice="""You glue the folder and the name together with `+`, which works for texts only.
+        Use `Path(folder) / name`: it takes a text and a Path.""",
+        torch=("path = Path(folder) / name", 'path = Path(folder + "/" + name)'),
+        read="Names and shapes",
+    ),
 ]

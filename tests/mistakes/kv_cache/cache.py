@@ -133,4 +133,15 @@ MISTAKES = [
         ],
         read="The cache",
     ),
+    mistake(
+        "kv-of-a-fixed-size",
+        of="KVCache",
+        advice="""Your cache has room for so many tokens and no more: later ones fail, or push the
+        first ones out. Let it grow; how much may be read is for the model to say.""",
+        torch=(
+            "        self.k, self.v = k, v\n",
+            "        k, v = k[..., -1024:, :], v[..., -1024:, :]\n        self.k, self.v = k, v\n",
+        ),
+        read="The cache",
+    ),
 ]

@@ -84,4 +84,23 @@ MISTAKES = [
         ],
         read="Positions",
     ),
+    mistake(
+        "kv-refuses-a-full-window",
+        of="cached_logits",
+        advice="""You refuse as many tokens as the model can read. `max_seq_len` of them still fit:
+        only more are too many.""",
+        torch=("if model.max_seq_len < past + T:", "if model.max_seq_len <= past + T:"),
+        read="Positions",
+    ),
+    mistake(
+        "kv-error-without-numbers",
+        of="cached_logits",
+        advice="""Your error does not say how many tokens there are and how many the model reads.
+        Whoever meets it wants to know both.""",
+        torch=(
+            'f"the model reads at most {model.max_seq_len} tokens, not {past + T}"',
+            '"too many tokens"',
+        ),
+        read="Positions",
+    ),
 ]

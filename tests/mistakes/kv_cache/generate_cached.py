@@ -162,4 +162,14 @@ MISTAKES = [
         also=(("if max_new_tokens < 0:", "if False:"),),
         read="The loop",
     ),
+    mistake(
+        "kv-takes-other-models-for-simple",
+        of="generate_cached",
+        advice="""You read a model of another class through `cached_logits`, which knows only the
+        parts of a SimpleLLM. Ask `isinstance(model, SimpleLLM)`; any other model reads by itself:
+        `model(ids, caches)`. GPT-2 of stage 11 has a table of positions, too.""",
+        torch=("isinstance(model, SimpleLLM)", 'hasattr(model, "position_embedding")'),
+        also=(("isinstance(model, SimpleLLM)", 'type(model).__name__ != "ModernLLM"'),),
+        read="The loop",
+    ),
 ]

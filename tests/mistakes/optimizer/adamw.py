@@ -249,4 +249,12 @@ MISTAKES = [
         torch=("parameter.sub_(lr", "parameter.add_(lr"),
         read=MEANS,
     ),
+    mistake(
+        "adamw-refuses-zero",
+        of="AdamW",
+        advice="""You refuse 0, which is a right value: a schedule begins at lr 0, no decay is
+        weight_decay 0. Only what is negative makes no sense.""",
+        torch=("if min(lr, eps, weight_decay) < 0:", "if min(lr, eps) <= 0 or weight_decay < 0:"),
+        read=TORCH,
+    ),
 ]

@@ -148,4 +148,15 @@ MISTAKES = [
         torch=('    return int(facts["step"])\n', ""),
         read=GO_ON,
     ),
+    mistake(
+        "checkpoint-hides-the-optimizer",
+        of="save_checkpoint",
+        advice="""The means of the optimizer are not tensors of the file under `optimizer.`: they
+        stand in the metadata, or under other names. A pickle in there runs code when it is read,
+        and text takes ten times the room. Save them as the model's weights are saved.""",
+        torch=[
+            ('"optimizer.{index}.{key}"', '"state.{index}.{key}"'),
+        ],
+        read=WHOLE,
+    ),
 ]

@@ -100,4 +100,19 @@ ADVICE = {
     "generate-cached-unchecked": (
         "空的提示，或者要生成的个数是负数，你没有像 `generate_ids` 那样用 ValueError 拒绝。"
     ),
+    "kv-of-a-fixed-size": (
+        "你的缓存只装得下固定数目的 token：再多就出错，或者把最前面的挤掉。让它自己长大；能读"
+        "多少，由模型说了算。"
+    ),
+    "kv-refuses-a-full-window": (
+        "模型正好读得下的数目，你却拒绝了。`max_seq_len` 个还放得下：再多才算太多。"
+    ),
+    "kv-error-without-numbers": (
+        "你的错误没有说一共有多少个 token，模型又能读多少个。遇到它的人两个数都想知道。"
+    ),
+    "kv-takes-other-models-for-simple": (
+        "别的类的模型，你也用 `cached_logits` 去读，而它只认识 SimpleLLM 的零件。用 `isinstan"
+        "ce(model, SimpleLLM)` 来问；别的模型自己会读：`model(ids, caches)`。第 11 关的 GPT-2"
+        " 也有位置表。"
+    ),
 }

@@ -199,4 +199,13 @@ ADVICE = {
     "checkpoint-returns-no-step": (
         "加载什么也没返回。调用者需要步数：循环和学习率的计划要从那里接着走。"
     ),
+    "adamw-refuses-zero": (
+        "你拒绝了 0，可它是正当的值：学习率计划从 lr 为 0 开始，不衰减就是 weight_decay 为 0"
+        "。只有负数才没有意义。"
+    ),
+    "checkpoint-hides-the-optimizer": (
+        "优化器的平均值没有作为张量存在文件里的 `optimizer.` 之下：它们藏在元数据里，或者用了"
+        "别的名字。里面若有 pickle，读的时候会运行代码；写成文字，则要十倍的地方。像保存模型"
+        "的权重那样保存它们。"
+    ),
 }
