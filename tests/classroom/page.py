@@ -116,7 +116,7 @@ def known(id: str) -> mistakes.Mistake | None:
 
 def slug(name: str) -> str:
     """A file name for a submission: readable, and different for different names."""
-    readable = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", escape.line(name, 60)))
+    readable = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", escape.line(name, 40)))
     return (
         f"{readable.strip('-') or 'submission'}-{hashlib.sha256(os.fsencode(name)).hexdigest()[:8]}"
     )

@@ -11,7 +11,8 @@ from pathlib import Path
 from unittest import mock
 
 from tests.classroom import escape, record
-from tests.classroom.formats import FORMATS, write
+from tests.classroom.formats import FORMATS
+from tests.harness.files import write_whole
 from tests.harness.results import ClaimResult, Failure, stage_result
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -89,4 +90,4 @@ def written(name: str) -> str:
 
 if __name__ == "__main__":
     for name in FORMATS:
-        write(golden_file(name), written(name))
+        write_whole(golden_file(name), written(name))

@@ -41,3 +41,11 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path):
     write_whole(path, "more")
     assert path.is_symlink()
     assert (tmp_path / "redirected.txt").read_text() == "more"
+
+
+def test_a_full_disk_leaves_the_old_file_whole(tmp_path, monkeypatch):
+    write_whole(tmp_path / "deep" / "a.txt", "old")
+    monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        write_whole(tmp_path / "deep" / "a.txt", "new")
+    assert (tmp_path / "deep" / "a.txt").read_text() == "old"

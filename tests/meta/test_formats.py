@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.classroom import escape, record
-from tests.classroom.formats import FORMATS, write
+from tests.classroom.formats import FORMATS
 from tests.meta.records import ada, golden_file, mallory, written
 
 GRADEBOOKS = ("moodle", "canvas", "brightspace", "csv")
@@ -141,11 +141,3 @@ def test_escape(function, text, shown):
 
 def test_a_fence_is_longer_than_any_in_the_text():
     assert escape.fenced("a\n````\nb").splitlines()[0] == "`````text"
-
-
-def test_write_leaves_no_half_file(tmp_path, monkeypatch):
-    write(tmp_path / "deep" / "a.txt", "old")
-    monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError("full")))
-    with pytest.raises(OSError, match="full"):
-        write(tmp_path / "deep" / "a.txt", "new")
-    assert (tmp_path / "deep" / "a.txt").read_text() == "old"
