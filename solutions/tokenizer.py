@@ -37,8 +37,8 @@ class SimpleTokenizer:
         A character outside the vocabulary raises ValueError with that character (its `repr`) in the
         message; dropping it would be a loss that nobody notices.
 
-        The vocabulary stays as it is, and the time grows with the length of the text, not faster: a
-        whole book is encoded at once.
+        The vocabulary stays as it is, and so do the ids that an earlier call gave. The time grows
+        with the length of the text, not faster: a whole book is encoded at once.
 
         >>> SimpleTokenizer("hello").encode("hole")
         [1, 3, 2, 0]
@@ -52,6 +52,7 @@ class SimpleTokenizer:
         """The text that `ids` stand for: the inverse of `encode`. No ids give the empty text.
 
         `ids` is anything that yields whole numbers, once or often: a list, an iterator, an array.
+        A list stays as it was.
 
         An id outside 0 ... V - 1 raises ValueError with the id in the message. (A negative index is
         allowed by Python's lists, but no token has that id.)

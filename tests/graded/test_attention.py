@@ -1,12 +1,14 @@
 """Graded claims of stage 2, attention. Sizes are small and differ: B 2, H 3, T 5, S 4, D 7."""
 
 import re
+from itertools import combinations
 
 import numpy as np
 
 from reference import attention
 from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim, learner_outcome, raises
+from tests.harness.initial import started_equal
 from tests.harness.layers import agree_with_gradients
 
 # -- softmax -----------------------------------------------------------------------------------
@@ -34,7 +36,7 @@ def test_softmax_of_a_square(learner, draw):
 
 def test_softmax_survives_large_scores(learner, draw):
     """scores of 1000 overflow exp(), and -1000 leaves nothing of it; the result must be right"""
-    for size in (1000, -1000):
+    for size in (100, -100, 1000, -1000):
         x = draw.normal(3, 5) + np.array([0, 1, 1, 1, 1], np.float32) * size
         agree(lambda: learner.softmax(x), lambda: attention.softmax(x))
         agree(lambda: learner.softmax(x[:, 1:]), lambda: attention.softmax(x[:, 1:]))
@@ -52,6 +54,8 @@ def test_softmax_gives_minus_infinity_no_weight(learner, draw):
     x = draw.normal(3, 5)
     x[0, 1] = x[1, :3] = x[2, 4] = -np.inf
     agree(lambda: learner.softmax(x), lambda: attention.softmax(x))
+    least = np.abs(learner.softmax(x)[x == -np.inf]).max()
+    claim(least == 0, f"a score of -inf has the weight {least:.3g}, not 0")
 
 
 def test_softmax_leaves_its_input_alone(learner, draw):
@@ -121,7 +125,8 @@ def test_attention_weights_takes_any_leading_dimensions(learner, draw):
 def test_attention_weights_hides_what_the_mask_hides(learner, draw):
     """where the mask is False the weight is 0, and the visible keys share the whole"""
     q, k = draw.normal(2, 3, 5, 7, std=1.5), draw.normal(2, 3, 4, 7, std=1.5)
-    for mask in (draw_mask(draw, 5, 4), draw_mask(draw, 2, 3, 5, 4), draw_mask(draw, 2, 1, 1, 4)):
+    for shape in ((5, 4), (2, 3, 5, 4), (2, 1, 1, 4), (3, 5, 4), (4,)):
+        mask = draw_mask(draw, *shape)
         agree(
             lambda: learner.attention_weights(q, k, mask=mask),
             lambda: attention.attention_weights(q, k, mask),
@@ -140,7 +145,7 @@ def test_attention_weights_under_a_causal_mask(learner, draw):
 def test_attention_weights_works_without_a_mask(learner, draw):
     """the mask is optional: without one, every query may look at every key"""
     q, k = draw.normal(5, 7), draw.normal(4, 7)
-    learner.attention_weights(q, k, np.ones((5, 4), bool))
+    learner.attention_weights(q, k, mask=np.ones((5, 4), bool))
     for options in ({}, {"mask": None}):
         _, error = learner_outcome(lambda: learner.attention_weights(q, k, **options))
         sentence = f"it works with a mask, but raises {error and error.type} without one"
@@ -174,6 +179,17 @@ def test_attention_weights_hides_keys_of_any_score(learner, draw):
         lambda: learner.attention_weights(q, k, mask),
         lambda: attention.attention_weights(q, k, mask),
     )
+
+
+def test_attention_weights_of_hidden_keys_are_exactly_zero(learner, draw):
+    """the weight of a hidden key is exactly 0, not only small"""
+    q, k, mask = draw.normal(2, 5, 7), draw.normal(2, 4, 7), draw_mask(draw, 5, 4)
+    agree(
+        lambda: learner.attention_weights(q, k, mask),
+        lambda: attention.attention_weights(q, k, mask),
+    )
+    largest = np.abs(learner.attention_weights(q, k, mask)[:, ~mask]).max()
+    claim(largest == 0, f"a hidden key has the weight {largest:.3g}, not 0")
 
 
 def test_attention_weights_survives_a_query_that_may_look_nowhere(learner, draw):
@@ -381,11 +397,14 @@ def test_MultiHeadAttention_registers_its_parameters(learner, draw):
         ", ".join(a.keys() - b.keys()) for a, b in ((expected, found), (found, expected))
     )
     claim(not missing, f"no parameter {missing}", mistake="mha-parameters-missing")
-    claim(not extra, f"there are other parameters too: {extra}")
+    extras = f"there are other parameters too: {extra}"
+    claim(not extra, extras, mistake="mha-parameters-too-many")
     wrong = next((name for name in expected if found[name] != expected[name]), None)
     sentence = f"{wrong} has shape {found.get(wrong)}, not {expected.get(wrong)}"
     claim(not wrong, sentence, mistake="mha-parameter-shapes")
-    claim(list(found) == list(expected), f"the order is {', '.join(found)}")
+    order = ", ".join(dict.fromkeys(name.partition(".")[0] for name in found))
+    in_order = list(found) == list(expected)
+    claim(in_order, f"the order is {order}", mistake="mha-created-out-of-order")
 
 
 def test_MultiHeadAttention_starts_as_torchs_linear_layers_do(learner, draw):
@@ -398,8 +417,20 @@ def test_MultiHeadAttention_starts_as_torchs_linear_layers_do(learner, draw):
         largest, spread = np.abs(weights[name]).max(), weights[name].std()
         usual = 0.7 * bound < largest <= bound and abs(spread * np.sqrt(3) / bound - 1) < 0.4
         claim(usual, f"{name} does not start as `nn.Linear` leaves it", mistake="mha-own-start")
-    q, k = weights["q_linear.weight"], weights["k_linear.weight"]
-    claim(not np.array_equal(q, k), "q_linear and k_linear start equal", mistake="mha-own-start")
+    for one, other in combinations(("q", "k", "v", "out"), 2):
+        pair = [weights[f"{name}_linear.weight"] for name in (one, other)]
+        sentence = f"{one}_linear and {other}_linear start equal"
+        claim(not np.array_equal(*pair), sentence, mistake="mha-own-start")
+    why = started_equal(lambda: learner.MultiHeadAttention(6, 3), "q_linear.weight", draw)
+    claim(not why, "two new layers start equal", mistake=f"mha-{why}")
+
+
+def test_MultiHeadAttention_keeps_the_number_of_heads(learner, draw):
+    """the attribute `n_heads` is the number of heads: later stages read it"""
+    for n_heads in (3, 2):
+        got, _ = learner_outcome(lambda: learner.MultiHeadAttention(6, n_heads).get("n_heads"))
+        sentence = f"n_heads of a layer with {n_heads} heads: {got}"
+        claim(got == n_heads, sentence, mistake="mha-n-heads-not-kept")
 
 
 def test_MultiHeadAttention_values(learner, draw):
@@ -413,7 +444,7 @@ def test_MultiHeadAttention_values(learner, draw):
 def test_MultiHeadAttention_takes_any_number_of_tokens(learner, draw):
     """one layer attends over 4, 7, 1 or 150 tokens, whatever it has seen before"""
     layer, weights = drawn_layer(learner, draw, 6, 3)
-    for T in (4, 7, 1, 2, 150):
+    for T in (4, 7, 1, 2, 150, 7):
         x = draw.normal(1, T, 6)
         _, error = learner_outcome(lambda: layer(x))
         claim(not fixed_size(error, T), f"{T} tokens: {error}", mistake="mha-mask-of-fixed-size")
@@ -478,7 +509,9 @@ def test_MultiHeadAttention_is_one_of_many(learner, draw):
 
 def test_MultiHeadAttention_works_where_its_weights_are(learner, draw):
     """what the layer makes by itself, such as the mask, is made on the device of `x`"""
-    layer = learner.MultiHeadAttention(6, 3)
+    layer, weights = drawn_layer(learner, draw, 6, 3)
+    x = draw.normal(2, 5, 6)
+    agree(lambda: layer(x), lambda: attention.multi_head_attention(x, weights, 3))
     mixed, error = learner_outcome(
         lambda: learner.given("mixed_devices", layer, 2, 5, 6, ids=False)
     )

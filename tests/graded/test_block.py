@@ -5,7 +5,7 @@ import numpy as np
 from reference import block
 from tests.harness.arguments import strided
 from tests.harness.comparison import agree, claim
-from tests.harness.initial import drawn_as_linear
+from tests.harness.initial import drawn_as_linear, started_equal
 from tests.harness.layers import (
     agree_with_gradients,
     as_lists,
@@ -14,6 +14,8 @@ from tests.harness.layers import (
     fresh,
     keeps_dtype,
     shapes_of,
+    steady,
+    unchanged,
 )
 
 PARTS = ["attention", "norm1", "norm2", "feed_forward"]
@@ -26,20 +28,26 @@ def test_LayerNorm_registers_its_parameters(learner, draw):
     """`weight` and `bias` are parameters of C numbers each, so that they can be learnt and saved"""
     got = shapes_of(learner.LayerNorm(7))
     gone = {"weight", "bias"} - set(got)
+    others = ", ".join(sorted(set(got) - {"weight", "bias"}))
+    known = "layernorm-other-names" if others else "layernorm-plain-tensors"
     sentence = f"{' and '.join(sorted(gone))} not among parameters()"
-    claim(not gone, sentence, mistake="layernorm-plain-tensors")
+    claim(not gone, f"{sentence}, but {others}" if others else sentence, mistake=known)
     agree(lambda: got, lambda: as_lists(block.layer_norm_shapes(7)))
 
 
 def test_LayerNorm_begins_with_ones_and_zeros(learner, draw):
     """a new layer norm has `weight` 1 and `bias` 0, whatever another one has learnt"""
-    learner.LayerNorm(6).randomize(draw)
     weights = fresh(learner.LayerNorm(6), block.layer_norm_shapes(6))
     scale, shift = weights["weight"], weights["bias"]
     zero = "layernorm-weight-init-zero" if not scale.any() else "layernorm-init-random"
     claim((scale == 1).all(), "`weight` does not begin with ones", mistake=zero)
     ones = "layernorm-bias-init-ones" if (shift == 1).all() else "layernorm-init-random"
     claim(not shift.any(), "`bias` does not begin with zeros", mistake=ones)
+    learner.LayerNorm(6).randomize(draw)
+    again = learner.LayerNorm(6).weights()
+    same = all(np.array_equal(again[name], weights[name]) for name in weights)
+    sentence = "a new layer norm begins with what another one has learnt"
+    claim(same, sentence, mistake="layernorm-shares-weights")
 
 
 def test_LayerNorm_leaves_its_input_alone(learner, draw):
@@ -50,10 +58,20 @@ def test_LayerNorm_leaves_its_input_alone(learner, draw):
 
 def test_LayerNorm_values(learner, draw):
     """each token's features get mean 0 and variance 1, then the scale, then the shift"""
-    layer = learner.LayerNorm(7)
+    layer = learner.LayerNorm(d_model=7)
     weights = filled(layer, draw, block.layer_norm_shapes(7))
     x = draw.normal(2, 5, 7, mean=3, std=2)
     agree(lambda: layer(x), lambda: block.layer_norm(x, **weights))
+
+
+def test_LayerNorm_does_the_same_in_every_mode(learner, draw):
+    """training or not, whatever it has seen before: each token by its own mean and variance"""
+    layer = learner.LayerNorm(7)
+    weights = filled(layer, draw, block.layer_norm_shapes(7))
+    for mode in (True, False, True):
+        layer.train(mode)
+        x = draw.normal(2, 5, 7, mean=3, std=2)
+        agree(lambda: layer(x), lambda: block.layer_norm(x, **weights))
 
 
 def test_LayerNorm_takes_any_leading_dimensions(learner, draw):
@@ -68,8 +86,8 @@ def test_LayerNorm_takes_any_leading_dimensions(learner, draw):
 def test_LayerNorm_uses_the_eps_it_is_given(learner, draw):
     """eps is added to the variance, inside the root"""
     sizes = np.array([[1], [0.1], [0.003]], np.float32)
-    for eps in (0.5, 3.0):
-        layer = learner.LayerNorm(6, eps=eps)
+    layers = {eps: learner.LayerNorm(6, eps=eps) for eps in (0.5, 3.0)}
+    for eps, layer in layers.items():
         weights = filled(layer, draw, block.layer_norm_shapes(6))
         x = sizes * draw.normal(2, 3, 6, mean=1)
         agree(lambda: layer(x), lambda: block.layer_norm(x, **weights, eps=eps))
@@ -103,7 +121,8 @@ def test_LayerNorm_is_exact_far_from_zero(learner, draw):
     agree(lambda: layer(near), lambda: block.layer_norm(near, **weights))
     error = abs(layer(near + np.float32(1000)) - block.layer_norm(near, **weights)).max()
     sentence = "1000 added to every feature changes the result: digits are lost"
-    claim(error < 0.005, sentence, mistake="layernorm-variance-by-difference")
+    known = "layernorm-variance-by-difference" if error < 50 else None
+    claim(error < 0.005, sentence, mistake=known)
 
 
 def test_LayerNorm_gradients(learner, draw):
@@ -159,22 +178,35 @@ def test_FeedForward_begins_as_torch_draws(learner, draw):
     for name in ("linear1", "linear2"):
         sentence = f"the initial values of `{name}` are not those of nn.Linear"
         claim(drawn_as_linear(weights, name), sentence, mistake="ffn-init-changed")
+    why = started_equal(lambda: learner.FeedForward(5, 11), "linear1.weight", draw)
+    claim(not why, "two new nets start equal", mistake=f"ffn-{why}")
 
 
-def test_FeedForward_is_the_same_every_time(learner, draw):
-    """the same input gives the same output: nothing is dropped at random"""
-    net, x = learner.FeedForward(5, 11), draw.normal(2, 3, 5)
-    first, second = net.observe(x), net.observe(x)
-    same = np.array_equal(first.value, second.value) and first.global_random_untouched
-    claim(same, "two calls with one input differ", mistake="ffn-dropout-always-on")
+def test_FeedForward_is_one_of_many(learner, draw):
+    """two nets do not share their weights"""
+    net = learner.FeedForward(5, 11)
+    weights = filled(net, draw, block.feed_forward_shapes(5, 11))
+    learner.FeedForward(5, 11).randomize(draw)
+    sentence = "a second net changed the weights of the first"
+    claim(unchanged(net, weights), sentence, mistake="ffn-shares-weights")
 
 
 def test_FeedForward_values(learner, draw):
     """linear2(max(0, linear1(x))) for every token"""
-    net = learner.FeedForward(5, 11)
+    net = learner.FeedForward(d_model=5, d_ff=11)
     weights = filled(net, draw, block.feed_forward_shapes(5, 11))
     x = draw.normal(2, 3, 5, std=2)
     agree(lambda: net(x), lambda: block.feed_forward(x, weights))
+
+
+def test_FeedForward_is_the_same_every_time(learner, draw):
+    """the same input gives the same output, training or not: nothing is dropped at random"""
+    net, x = learner.FeedForward(5, 11), draw.normal(2, 3, 5)
+    weights = filled(net, draw, block.feed_forward_shapes(5, 11))
+    for mode in (True, False):
+        net.train(mode)
+        steady(net, x, "ffn-dropout-always-on")
+        agree(lambda: net(x), lambda: block.feed_forward(x, weights))
 
 
 def test_FeedForward_takes_any_leading_dimensions(learner, draw):
@@ -254,20 +286,26 @@ def test_TransformerBlock_creates_its_parts_in_order(learner, draw):
 def test_TransformerBlock_begins_as_its_parts_do(learner, draw):
     """a new block leaves the initial values of its parts alone"""
     weights = fresh(learner.TransformerBlock(40, 2, 60), block.block_shapes(40, 60))
-    linears = ("attention.q_linear", "attention.out_linear", "feed_forward.linear1")
-    for name in (*linears, "feed_forward.linear2"):
+    linears = [f"attention.{name}_linear" for name in ("q", "k", "v", "out")]
+    for name in (*linears, "feed_forward.linear1", "feed_forward.linear2"):
         sentence = f"the initial values of `{name}` are not those of nn.Linear"
         claim(drawn_as_linear(weights, name), sentence, mistake="block-init-changed")
-    norms = all((weights[f"{norm}.weight"] == 1).all() for norm in ("norm1", "norm2"))
-    claim(norms, "a norm does not begin with a weight of ones", mistake="block-init-changed")
+    for name, value in (("weight", 1), ("bias", 0)):
+        norms = all((weights[f"{norm}.{name}"] == value).all() for norm in ("norm1", "norm2"))
+        sentence = f"a norm does not begin with a {name} of {value}"
+        claim(norms, sentence, mistake="block-init-changed")
+    name = "attention.q_linear.weight"
+    why = started_equal(lambda: learner.TransformerBlock(6, 2, 11), name, draw)
+    claim(not why, "two new blocks start equal", mistake=f"block-{why}")
 
 
-def test_TransformerBlock_is_the_same_every_time(learner, draw):
-    """the same input gives the same output: nothing is dropped at random"""
-    layer, x = learner.TransformerBlock(6, 2, 11), draw.normal(2, 3, 6)
-    first, second = layer.observe(x), layer.observe(x)
-    same = np.array_equal(first.value, second.value) and first.global_random_untouched
-    claim(same, "two calls with one input differ", mistake="block-dropout")
+def test_TransformerBlock_is_one_of_many(learner, draw):
+    """two blocks do not share their weights"""
+    layer = learner.TransformerBlock(6, 2, 11)
+    weights = filled(layer, draw, block.block_shapes(6, 11))
+    learner.TransformerBlock(6, 2, 11).randomize(draw)
+    sentence = "a second block changed the weights of the first"
+    claim(unchanged(layer, weights), sentence, mistake="block-shares-weights")
 
 
 def test_TransformerBlock_leaves_its_input_alone(learner, draw):
@@ -278,15 +316,26 @@ def test_TransformerBlock_leaves_its_input_alone(learner, draw):
 
 def test_TransformerBlock_values(learner, draw):
     """attention, added and normalised; then feed-forward, added and normalised"""
-    layer = learner.TransformerBlock(6, 3, 11)
-    weights = filled(layer, draw, block.block_shapes(6, 11))
-    x = draw.normal(2, 5, 6, mean=1, std=2)
+    layer = learner.TransformerBlock(d_model=12, n_heads=3, d_ff=11)
+    weights = filled(layer, draw, block.block_shapes(12, 11))
+    x = draw.normal(2, 5, 12, mean=1, std=2)
     agree(lambda: layer(x), lambda: block.transformer_block(x, weights, 3))
 
 
+def test_TransformerBlock_is_the_same_every_time(learner, draw):
+    """the same input gives the same output, training or not: nothing is dropped at random"""
+    layer, x = learner.TransformerBlock(6, 2, 11), draw.normal(2, 3, 6)
+    weights = filled(layer, draw, block.block_shapes(6, 11))
+    for mode in (True, False):
+        layer.train(mode)
+        steady(layer, x, "block-dropout")
+        agree(lambda: layer(x), lambda: block.transformer_block(x, weights, 2))
+
+
 def test_TransformerBlock_uses_all_its_sizes(learner, draw):
-    """any number of heads, any d_ff, one token, a batch of one"""
-    for C, H, F, shape in ((6, 1, 5, (1, 4)), (6, 2, 3, (3, 1)), (4, 4, 13, (1, 1))):
+    """any number of heads, any d_ff, one token, a long text, a batch of one"""
+    sizes = ((6, 1, 5, (1, 4)), (6, 2, 3, (3, 1)), (4, 4, 13, (1, 1)), (6, 2, 3, (1, 150)))
+    for C, H, F, shape in sizes:
         layer = learner.TransformerBlock(C, H, F)
         weights = filled(layer, draw, block.block_shapes(C, F))
         x = draw.normal(*shape, C, std=2)

@@ -5,10 +5,13 @@ import unicodedata
 from reference import tokenizer
 from tests.harness.arguments import iterator
 from tests.harness.comparison import agree, claim, learner_outcome
+from tests.harness.target import Instance
 
+REMEMBERS = "char-remembers"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-OTHERS = " .,\n\tABCéß那是问题🙂🙃"
-UNKNOWN = "µ猫🐍\x07"  # not in any text below
+OTHERS = " .,\n\r\tABCéß那是问题！🙂🙃"
+UNKNOWN = "µ猫🐍\x07É\xa0"  # not in any text below, though é and the blank are
+UNSEEN = "\x7f\x85\xad\u200d\ufeff"  # characters that a screen does not show
 
 
 def text_of(draw, letters=7, length=29):
@@ -28,6 +31,11 @@ def words_of(draw, chars, length=11):
     return "".join(draw.random.choice(chars, length))
 
 
+def kind_of(value):
+    """The type of a result, also of one that cannot be sent."""
+    return value._type if isinstance(value, Instance) else type(value).__name__
+
+
 def test_SimpleTokenizer_chars_are_those_of_the_text_once_each_and_sorted(learner, draw):
     """chars is the list of the different characters of the text, sorted by code point"""
     text = text_of(draw)
@@ -40,6 +48,8 @@ def test_SimpleTokenizer_chars_are_those_of_the_text_once_each_and_sorted(learne
         claim(not unsorted or chars in known, sentence, mistake="char-unsorted")
     sentence = "chars is one string, not a list of characters"
     claim(not isinstance(chars, str), sentence, mistake="char-chars-is-a-string")
+    sentence = f"chars is a {kind_of(chars)}, not a list"
+    claim(isinstance(chars, list), sentence, mistake="char-chars-is-no-list")
     agree(lambda: chars, lambda: tokenizer.vocabulary(text))
 
 
@@ -85,7 +95,7 @@ def test_SimpleTokenizer_encode_keeps_every_blank_and_line_end(learner, draw):
     text, chars = vocabulary_of(draw)
     letters = [char for char in chars if char.islower()]
     words = f"{words_of(draw, letters, 3)} \t{words_of(draw, letters, 2)}\n\n"
-    for sample in (words, f" {words_of(draw, letters, 2)}", "\n"):
+    for sample in (words, f" {words_of(draw, letters, 2)}", "\n", "\r\n", "\r"):
         agree(
             lambda: learner.SimpleTokenizer(text).encode(sample),
             lambda: tokenizer.encode(sample, chars),
@@ -94,11 +104,30 @@ def test_SimpleTokenizer_encode_keeps_every_blank_and_line_end(learner, draw):
 
 def test_SimpleTokenizer_keeps_blanks_at_the_ends_of_its_text(learner, draw):
     """a blank or line end that stands only at the end of the text is in the vocabulary too"""
-    for text in ("\tab ba\n", " \nbca"):
+    for text in ("\tab ba\n", " \nbca", "a\r\nb\r"):
         agree(
             lambda: learner.SimpleTokenizer(text).get("chars"),
             lambda: tokenizer.vocabulary(text),
         )
+
+
+def test_SimpleTokenizer_keeps_characters_that_nobody_sees(learner, draw):
+    """a soft hyphen, a joiner of emoji, a byte order mark are characters like others"""
+    start = int(draw.random.integers(len(UNSEEN)))
+    text = f"a{UNSEEN[start:]}bc{UNSEEN[:start]}"
+    mine, chars = learner.SimpleTokenizer(text), tokenizer.vocabulary(text)
+    agree(lambda: mine.get("chars"), lambda: tokenizer.vocabulary(text))
+    agree(lambda: mine.encode(text), lambda: tokenizer.encode(text, chars))
+
+
+def test_SimpleTokenizer_of_a_long_text_in_many_characters(learner, draw):
+    """no character comes too late in a text, and no vocabulary is too large"""
+    start = ord("一") + int(draw.random.integers(5000))
+    text = "abc" * 1000 + "".join(map(chr, range(start, start + 400)))
+    mine, chars = learner.SimpleTokenizer(text), tokenizer.vocabulary(text)
+    words = words_of(draw, chars, 3000)
+    agree(lambda: mine.get("vocab_size"), lambda: tokenizer.vocab_size(text))
+    agree(lambda: mine.encode(words), lambda: tokenizer.encode(words, chars))
 
 
 def test_SimpleTokenizer_tells_capitals_from_small_letters(learner, draw):
@@ -134,6 +163,15 @@ def test_SimpleTokenizer_encode_returns_a_list_of_ints(learner, draw):
     agree(lambda: got, lambda: tokenizer.encode("hole", tokenizer.vocabulary("hello")))
 
 
+def test_SimpleTokenizer_encode_gives_each_text_a_list_of_its_own(learner, draw):
+    """the ids of one text stay as they are when another is encoded"""
+    mine, chars = learner.SimpleTokenizer("bcd"), list("bcd")
+    agree(lambda: mine.encode("db"), lambda: tokenizer.encode("db", chars))
+    given = learner.given("results", mine, "encode", ["db", "cbd"])
+    sentence = f"the ids of 'db' are {given[0]} after 'cbd' was encoded"
+    claim(given[0] == [2, 0], sentence, mistake=REMEMBERS)
+
+
 def test_SimpleTokenizer_encode_adds_nothing_to_the_vocabulary(learner, draw):
     """an unknown character leaves the vocabulary, and all ids, as they were"""
     text, chars = vocabulary_of(draw)
@@ -151,21 +189,21 @@ def test_SimpleTokenizer_encode_adds_nothing_to_the_vocabulary(learner, draw):
 def test_SimpleTokenizer_encode_refuses_an_unknown_character(learner, draw):
     """a character that is not in the vocabulary raises ValueError, wherever it stands"""
     text, chars = vocabulary_of(draw)
-    words, stranger = words_of(draw, chars, 5), draw.random.choice(list(UNKNOWN))
-    for sample in (stranger, words + stranger, stranger + words):
-        agree(
-            lambda: learner.SimpleTokenizer(text).encode(sample),
-            lambda: tokenizer.encode(sample, chars),
-        )
+    words, mine = words_of(draw, chars, 5), learner.SimpleTokenizer(text)
+    for stranger in UNKNOWN:
+        for sample in (words + stranger, stranger + words, stranger):
+            agree(lambda: mine.encode(sample), lambda: tokenizer.encode(sample, chars))
 
 
 def test_SimpleTokenizer_encode_names_the_unknown_character(learner, draw):
     """the message of the error shows the character that is not in the vocabulary"""
     text, chars = vocabulary_of(draw)
+    words, call = words_of(draw, chars, 4), learner.SimpleTokenizer(text).encode
+    agree(lambda: call(words), lambda: tokenizer.encode(words, chars))
     for stranger in UNKNOWN:
-        call = learner.SimpleTokenizer(text).encode
-        _, error = learner_outcome(lambda: call(words_of(draw, chars, 4) + stranger))
-        shown = not error or stranger in error.message or repr(stranger) in error.message
+        _, error = learner_outcome(lambda: call(words + stranger))
+        other = not error or "ValueError" not in error.types  # of that another claim speaks
+        shown = other or stranger in error.message or repr(stranger) in error.message
         sentence = f"the error for {stranger!r} does not show it"
         claim(shown, sentence, mistake="char-unknown-not-named")
 
@@ -174,7 +212,7 @@ def test_SimpleTokenizer_decode_is_the_text_of_the_ids(learner, draw):
     """decode joins the characters of the ids, with nothing between them"""
     text, chars = vocabulary_of(draw)
     ids = draw.ids(len(chars), 11).tolist()
-    for sample in (ids, ids[:1], [0], [len(chars) - 1]):
+    for sample in (ids, tuple(ids), ids[:1], [0], [len(chars) - 1]):
         agree(
             lambda: learner.SimpleTokenizer(text).decode(sample),
             lambda: tokenizer.decode(sample, chars),
@@ -191,7 +229,7 @@ def test_SimpleTokenizer_decode_refuses_an_id_too_large(learner, draw):
     """the ids end at V - 1: the id V raises ValueError"""
     text, chars = vocabulary_of(draw)
     V = len(chars)
-    for ids in ([V], [0, V + 5]):
+    for ids in ([V], [0, V + 5], [V + 5, 0]):
         agree(
             lambda: learner.SimpleTokenizer(text).decode(ids),
             lambda: tokenizer.decode(ids, chars),
@@ -201,7 +239,7 @@ def test_SimpleTokenizer_decode_refuses_an_id_too_large(learner, draw):
 def test_SimpleTokenizer_decode_refuses_a_negative_id(learner, draw):
     """no token has a negative id: -1 raises ValueError"""
     text, chars = vocabulary_of(draw)
-    for ids in ([-1], [0, -len(chars)], [-len(chars) - 1]):
+    for ids in ([-1], [0, -len(chars)], [-len(chars) - 1], [-1, 0]):
         agree(
             lambda: learner.SimpleTokenizer(text).decode(ids),
             lambda: tokenizer.decode(ids, chars),
@@ -210,9 +248,11 @@ def test_SimpleTokenizer_decode_refuses_a_negative_id(learner, draw):
 
 def test_SimpleTokenizer_decode_names_the_wrong_id(learner, draw):
     """the message of the error shows the id that is out of range"""
+    agree(lambda: learner.SimpleTokenizer("hello").decode([1]), lambda: "h")
     for wrong in (941, -753):
         _, error = learner_outcome(lambda: learner.SimpleTokenizer("hello").decode([1, wrong]))
-        shown = not error or str(wrong) in error.message
+        other = not error or "ValueError" not in error.types
+        shown = other or str(wrong) in error.message
         sentence = f"the error for the id {wrong} does not show it"
         claim(shown, sentence, mistake="char-wrong-id-not-named")
 
@@ -232,18 +272,29 @@ def test_SimpleTokenizer_decode_reads_an_array(learner, draw):
 def test_SimpleTokenizer_decode_reads_an_iterator_once(learner, draw):
     """the ids may come from an iterator, which can be read only once"""
     text, chars = vocabulary_of(draw)
-    ids = draw.ids(len(chars), 7).tolist()
-    got, _ = learner_outcome(lambda: learner.SimpleTokenizer(text).decode(iterator(ids)))
+    ids, mine = draw.ids(len(chars), 7).tolist(), learner.SimpleTokenizer(text)
+    agree(lambda: mine.decode(ids), lambda: tokenizer.decode(ids, chars))
+    got, _ = learner_outcome(lambda: mine.decode(iterator(ids)))
     sentence = "from an iterator of 7 ids, decode does not get the 7 characters"
-    claim(isinstance(got, str) and len(got) == 7, sentence, mistake="char-decode-reads-twice")
+    enough = isinstance(got, str) and len(got) >= 7
+    claim(enough, sentence, mistake="char-decode-reads-twice")
     agree(lambda: got, lambda: tokenizer.decode(iter(ids), chars))
+
+
+def test_SimpleTokenizer_decode_leaves_its_ids_alone(learner, draw):
+    """the caller's list of ids is the same afterwards"""
+    mine = learner.SimpleTokenizer("hello")
+    agree(lambda: mine.decode([1, 3, 2, 0]), lambda: tokenizer.decode([1, 3, 2, 0], list("ehlo")))
+    left = learner.given("argument_after", mine, "decode", [1, 3, 2, 0])
+    sentence = f"the list [1, 3, 2, 0] is {left} after decode"
+    claim(left == [1, 3, 2, 0], sentence, mistake="char-decode-changes-its-ids")
 
 
 def test_SimpleTokenizer_decode_undoes_encode(learner, draw):
     """decode(encode(text)) is the text, whatever is in it"""
-    text = text_of(draw)
+    text = text_of(draw) + unicodedata.normalize("NFD", "é") + UNSEEN
     mine = learner.SimpleTokenizer(text)
-    words = f"\n {words_of(draw, tokenizer.vocabulary(text))} \n"
+    words = f"\n {words_of(draw, tokenizer.vocabulary(text))} e\u0301 \r\n"
 
     def there_and_back():
         chars = tokenizer.vocabulary(text)
@@ -255,13 +306,21 @@ def test_SimpleTokenizer_decode_undoes_encode(learner, draw):
 def test_SimpleTokenizer_two_tokenizers_know_nothing_of_each_other(learner, draw):
     """a second tokenizer leaves the first one as it was"""
     first = learner.SimpleTokenizer("bcd")
-    before = [first.get("chars"), first.get("vocab_size"), first.encode("dbc")]
+
+    def shown():
+        ids, _ = learner_outcome(lambda: first.encode("dbc"))
+        return repr([ids, first.get("chars"), first.get("vocab_size")])
+
+    before, again = shown(), shown()
+    claim(before == again, "the second call of encode changed something", mistake=REMEMBERS)
     second = learner.SimpleTokenizer("xbadc")
-    after = [first.get("chars"), first.get("vocab_size")]
-    after.append(learner_outcome(lambda: first.encode("dbc"))[0])
     sentence = "making a second tokenizer changed the first one"
-    claim(repr(before) == repr(after), sentence, mistake="char-class-level-state")
+    claim(before == shown(), sentence, mistake="char-class-level-state")
     agree(lambda: second.get("chars"), lambda: tokenizer.vocabulary("xbadc"))
+    ids, _ = learner_outcome(lambda: second.encode("dbc"))
+    sentence = "a second tokenizer answers with the ids of the first"
+    claim(ids != [2, 0, 1], sentence, mistake="char-class-level-state")
+    agree(lambda: ids, lambda: tokenizer.encode("dbc", list("abcdx")))
     agree(lambda: first.decode([2, 0]), lambda: tokenizer.decode([2, 0], list("bcd")))
 
 

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,8 +57,10 @@ def run_claim(
     """Run one claim; whatever goes wrong becomes a Failure, never an exception."""
     began, failure = time.perf_counter(), None
     try:
+        listening = diagnosis.listening() if diagnosis else nullcontext()
         # infinite where nobody expects it: no news for whoever reads the error stream
-        with learner._port.limit(claim.stage.seconds), np.errstate(all="ignore"):
+        quiet = np.errstate(all="ignore")
+        with learner._port.limit(claim.stage.seconds), listening, quiet:
             claim.test(learner, Draw(seed, claim.name))
     except Disagreement as found:
         failure = explained(claim, learner, found, diagnosis)

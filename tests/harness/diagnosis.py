@@ -15,7 +15,14 @@ from typing import Any
 import numpy as np
 
 from tests import mistakes
-from tests.harness.comparison import compare, outcome
+from tests.harness.comparison import (
+    LISTENERS,
+    Raised,
+    compare,
+    expectation,
+    names_of,
+    outcome,
+)
 from tests.mistakes import Mistake, committed, original
 from tests.stages import BY_NAME, STAGE_OF
 
@@ -40,6 +47,13 @@ class Evidence:
     def same(self, value: Any, other: Any) -> bool:
         return compare(value, other, self.tolerance) is None
 
+    def little(self, right: Any) -> bool:
+        """Many mistakes could give this: it is no array, or has the right values in a shape."""
+        got = self.got
+        if not isinstance(got, np.ndarray) or not isinstance(right, np.ndarray) or got.size < 2:
+            return True
+        return got.shape != right.shape and got.size == right.size
+
 
 @dataclass
 class Diagnosis:
@@ -51,6 +65,30 @@ class Diagnosis:
 
     seconds: float = SECONDS
     found: list[Group] = field(default_factory=list)
+    met: list[Evidence] = field(default_factory=list)  # what was right so far
+    before: int = 0  # so much of it came before the claim that is being tried
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """While a claim runs: remember what is right in it."""
+
+        def listener(right: Any, expected: Callable[[], Any], tolerance: float) -> None:
+            self.met.append(Evidence(right, expected, tolerance))
+
+        self.before = len(self.met)
+        LISTENERS.append(listener)
+        try:
+            yield
+        finally:
+            LISTENERS.remove(listener)
+
+    def against(self, evidence: Evidence, right: Any) -> list[Evidence]:
+        """What a mistake must not contradict: what was right in the same claim.
+
+        Little evidence, such as an error or a single number, may be chance: there it is all that
+        was right so far.
+        """
+        return self.met if evidence.little(right) else self.met[self.before :]
 
     def suspects(
         self, function: str, got: Any, expected: Callable[[], Any], tolerance: float = 1.0
@@ -66,7 +104,7 @@ class Diagnosis:
     def explaining(self, function: str, evidence: Evidence, deadline: float) -> list[Group]:
         """First what explained an earlier failure, then each mistake alone, then pairs."""
         right, called = traced(evidence.expected)
-        search = Search(evidence, right, deadline)
+        search = Search(evidence, right, deadline, self.against(evidence, right))
         again = search.among(self.found)
         if again:
             return [g for g in again if not any(set(other) < set(g) for other in again)]
@@ -86,6 +124,7 @@ class Search:
     evidence: Evidence
     right: Any
     deadline: float
+    against: list[Evidence]  # what was right, and must be so with the mistakes too
     visible: dict[Mistake, Any] = field(default_factory=dict)  # what each gives alone
 
     def among(self, groups: Iterable[Group]) -> list[Group]:
@@ -105,8 +144,13 @@ class Search:
                 continue
             if len(group) == 1:
                 self.visible[group[0]] = wrong
-            if self.evidence.same(self.evidence.got, wrong):
+            if self.evidence.same(self.evidence.got, wrong) and not self.contradicted(group):
                 yield group
+
+    def contradicted(self, group: Group) -> bool:
+        """With these mistakes something would be wrong that was right."""
+        met = (known for known in self.against if time.thread_time() <= self.deadline)
+        return any(known.changed(group, known.got) is not None for known in met)
 
     def nearest_first(self, groups: Iterable[Group]) -> list[Group]:
         """Pairs whose changes, simply added up, come near what the learner got, come first."""
@@ -153,13 +197,19 @@ def pairs(function: str, visible: list[Mistake], named: list[Mistake]) -> Iterat
 
 
 def mistaken(group: Group, expected: Callable[[], Any]) -> Any:
-    """The outcome of the expectation with the mistakes committed; None where they clash."""
+    """The outcome of the expectation with the mistakes committed; None where they clash.
+
+    Also None where an operation of the reference fails with an error that fits too many mistakes:
+    that NumPy and torch both raise a TypeError somewhere says nothing.
+    """
     with quiet():
         try:
             with committed(*group):
-                return outcome(expected)
-        except (ValueError, SyntaxError):
+                return expectation(expected)
+        except (TypeError, ValueError, AttributeError, SyntaxError):
             return None
+        except Exception as error:
+            return Raised(names_of(error))
 
 
 def traced(expected: Callable[[], Any]) -> tuple[Any, set[CodeType]]:

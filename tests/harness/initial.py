@@ -6,6 +6,8 @@ The bounds leave six standard deviations or more: a right program is not refused
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from itertools import combinations
 
 import numpy as np
 
@@ -15,6 +17,20 @@ def drawn_as_linear(weights: dict[str, np.ndarray], name: str) -> bool:
     weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
     bound = 1 / math.sqrt(weight.shape[1])
     return uniform_within(weight, bound, 0.15) and uniform_within(bias, bound, 0.6)
+
+
+def started_equal(make: Callable, name: str, draw) -> str:
+    """Why new modules begin with the same weight of this name; "" where they do not.
+
+    One that sets the seed may do so at its end: only the third module is then like the second.
+    """
+    modules = [make() for _ in range(3)]
+    starts = [module.weights()[name] for module in modules]
+    if not any(np.array_equal(*pair) for pair in combinations(starts, 2)):
+        return ""
+    modules[-1].randomize(draw)
+    shared = np.array_equal(modules[0].weights()[name], modules[-1].weights()[name])
+    return "shares-weights" if shared else "seeds-the-generator"
 
 
 def uniform_within(values: np.ndarray, bound: float, slack: float) -> bool:

@@ -76,8 +76,23 @@ def keeps_dtype(call: Callable[[], Any], dtype: type, mistake: str | None = None
     met = error.message if error else ""
     claim("dtype" not in met, f"{dtype.__name__} in: {met}", mistake)
     claim(not error, f"{dtype.__name__} in: {met}")
-    found = getattr(got, "dtype", "no tensor")
-    claim(found == dtype, f"{dtype.__name__} in, {found} out", mistake)
+    found = getattr(got, "dtype", None)
+    known = mistake if found else None
+    claim(found == dtype, f"{dtype.__name__} in, {found or 'no tensor'} out", known)
+
+
+def steady(layer: Instance, x: np.ndarray, mistake: str) -> None:
+    """Two calls with one input agree; the mistake is to draw random numbers meanwhile."""
+    first, second = layer.observe(x), layer.observe(x)
+    drawn = not first.global_random_untouched
+    claim(not drawn, "it draws random numbers: is there a dropout?", mistake)
+    agree(lambda: second.value, lambda: first.value)
+
+
+def unchanged(layer: Instance, weights: Weights) -> bool:
+    """The layer still has the weights that it was given."""
+    found = layer.weights()
+    return all(np.array_equal(found[name], weights[name]) for name in weights)
 
 
 def in_parts(

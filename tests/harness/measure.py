@@ -68,6 +68,8 @@ def describe_leaf(got: Any, right: Any, tolerance: float, arguments: Sequence) -
         got, right = list(got), list(right)
     if isinstance(got, (str, dict)) or isinstance(right, (str, dict)) or right is None:
         return ""
+    if isinstance(got, (list, tuple)) and any(isinstance(item, np.ndarray) for item in got):
+        return ""
     try:
         got, right = np.asarray(got), np.asarray(right)
     except ValueError:

@@ -107,7 +107,7 @@ class FunctionResult:
         trusted = [
             group
             for group in seen
-            if group in stated or telling[0].explained_by(group) or 2 * count[group] >= len(telling)
+            if group in stated or telling[0].explained_by(group) or 2 * count[group] > len(telling)
             if len(group) == 1 or seen[group] > 1 or len(telling) == 1
         ]
 

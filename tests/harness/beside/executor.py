@@ -75,7 +75,10 @@ class Executor:
     def do_call(self, target, args=(), kwargs=None, arrays="torch") -> dict:
         args, kwargs = self.receive(args, arrays), self.receive(kwargs or {}, arrays)
         reset_defaults()
-        return {"value": self.send(self.resolve(target)(*args, **kwargs))}
+        value = self.resolve(target)(*args, **kwargs)
+        if arrays == "torch" and isinstance(value, np.ndarray) and value.ndim:
+            return {"value": self.keep(value)}  # where a tensor is promised, it is another object
+        return {"value": self.send(value)}
 
     def do_get(self, target, name: str) -> dict:
         return {"value": self.send(getattr(self.resolve(target), name))}
@@ -111,10 +114,12 @@ class Executor:
         if isinstance(output, torch.Tensor) and output.requires_grad:
             if upstream is not None:
                 output = weighted_sum(output, torch.from_numpy(upstream))
-            found = torch.autograd.grad(output.sum(), leaves, allow_unused=True)
+            wanted = [leaf for leaf in leaves if leaf.requires_grad]  # a frozen one gets none
+            found = torch.autograd.grad(output.sum(), wanted, allow_unused=True)
+            found = dict(zip(map(id, wanted), found, strict=True))
         else:
-            found = [None] * len(leaves)
-        sent = [self.send(gradient) for gradient in found]
+            found = {}
+        sent = [self.send(found.get(id(leaf))) for leaf in leaves]
         after = dict(zip(weights, sent[len(inputs) :], strict=True))
         return {"value": {"inputs": sent[: len(inputs)], "weights": after}}
 
@@ -191,6 +196,10 @@ class Executor:
             return {"__bytes__": value.hex()}
         if type(value) is dict and all(type(key) is int for key in value):
             return {"__items__": [[key, self.send(item)] for key, item in value.items()]}
+        return self.keep(value)
+
+    def keep(self, value) -> dict:
+        """An object stays here: what is sent of it is a handle and the name of its type."""
         handle = len(self.objects) + 1
         self.objects[handle] = value
         return {"__handle__": handle, "type": type(value).__name__[:80]}

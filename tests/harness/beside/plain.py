@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import tracemalloc
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +21,18 @@ class Chunks(Iterator):
             raise StopIteration
         self.read += 1
         return self.chunks[self.read - 1]
+
+
+def argument_after(instance, method: str, argument):
+    """What an argument is like after a call with it; what the call raises is no matter here."""
+    with suppress(Exception):
+        getattr(instance, method)(argument)
+    return argument
+
+
+def results(instance, method: str, arguments: list) -> list:
+    """What a method gives for one argument after the other, looked at when all are there."""
+    return [getattr(instance, method)(argument) for argument in arguments]
 
 
 def take(source: Iterable, count: int) -> list:

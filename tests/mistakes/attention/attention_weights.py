@@ -19,6 +19,30 @@ MISTAKES = [
         read="Scaling",
     ),
     mistake(
+        "attention-keys-reshaped",
+        of="attention_weights",
+        advice="""You bring the keys into the shape (D, S) with `view` or `reshape`, which keeps the
+        order of the numbers in memory: every row then mixes several keys. Exchange the two axes
+        with `transpose`.""",
+        numpy=(
+            "k.swapaxes(-2, -1)",
+            "k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2])",
+        ),
+        at="attention_scores",
+        torch=("k.transpose(-2, -1)", "k.reshape(*k.shape[:-2], k.shape[-1], k.shape[-2])"),
+        read="Scores",
+    ),
+    mistake(
+        "attention-scale-fixed",
+        of="attention_weights",
+        advice="""You divide the scores by 8, the root of 64, whatever D is. In the paper a head has
+        64 features; yours has `q.shape[-1]`.""",
+        numpy=("math.sqrt(q.shape[-1])", "8"),
+        at="attention_scores",
+        torch=("math.sqrt(q.shape[-1])", "8"),
+        read="Scaling",
+    ),
+    mistake(
         "attention-scale-multiplied",
         of="attention_weights",
         advice="""Your scores are multiplied by √D. They should shrink: divide by √D, or multiply

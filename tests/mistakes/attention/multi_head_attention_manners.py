@@ -52,6 +52,62 @@ MISTAKES = [
         read="Queries, keys, values",
     ),
     mistake(
+        "mha-parameters-too-many",
+        of="MultiHeadAttention",
+        advice="""Your layer has parameters that are not in the docstring. Saved weights are found
+        by name: four linear layers, and nothing else. What is not learnt, such as a mask, is a
+        buffer, no parameter.""",
+        torch=(
+            T_LINEAR["out"],
+            T_LINEAR["out"] + "        self.scale = nn.Parameter(torch.ones(1))\n",
+        ),
+        also=(
+            (T_LINEAR["out"], T_LINEAR["out"] + "        self.norm = nn.LayerNorm(d_model)\n"),
+            (
+                T_LINEAR["out"],
+                T_LINEAR["out"]
+                + "        self.mask = nn.Parameter(causal_mask(9), requires_grad=False)\n",
+            ),
+        ),
+        read="Queries, keys, values",
+    ),
+    mistake(
+        "mha-created-out-of-order",
+        of="MultiHeadAttention",
+        advice="""Your layers are created in another order than the docstring's. Each draws its
+        initial values when it is created: with another order the same seed gives another
+        model.""",
+        torch=(
+            T_LINEAR["q"] + "        " + T_LINEAR["k"],
+            T_LINEAR["k"] + "        " + T_LINEAR["q"],
+        ),
+        read="Queries, keys, values",
+    ),
+    mistake(
+        "mha-seeds-the-generator",
+        of="MultiHeadAttention",
+        advice="""Every new layer starts with the same weights: the constructor sets the seed of
+        torch's generator. All layers of a model would begin equal, and everything random after it
+        repeats itself. Who runs the program sets the seed, once.""",
+        torch=(T_LINEAR["q"], "torch.manual_seed(0)\n        " + T_LINEAR["q"]),
+        also=((T_LINEAR["out"], T_LINEAR["out"] + "        torch.manual_seed(42)\n"),),
+        read="Queries, keys, values",
+    ),
+    mistake(
+        "mha-n-heads-not-kept",
+        of="MultiHeadAttention",
+        advice="""Your layer does not keep the number of heads as `self.n_heads`, or keeps another
+        number there. The docstring promises it, and later stages read it.""",
+        torch=[
+            ("self.n_heads = n_heads", "self.heads = n_heads"),
+            *(
+                (f"self.{n}_linear(x), self.n_heads)", f"self.{n}_linear(x), self.heads)")
+                for n in "qkv"
+            ),
+        ],
+        read="Heads",
+    ),
+    mistake(
         "mha-parameter-shapes",
         of="MultiHeadAttention",
         advice="""A weight of yours has another shape. All heads are projected at once, and put
@@ -162,8 +218,9 @@ MISTAKES = [
     mistake(
         "mha-device-not-followed",
         of="MultiHeadAttention",
-        advice="""Your mask is made on the CPU, wherever the layer lives. On a GPU, whose memory
-        would the scores be compared with? Send it along: `.to(x.device)`.""",
+        advice="""Something that your layer makes by itself, most likely the mask, is made on the
+        CPU, wherever the layer lives. On a GPU, whose memory would the scores be compared with?
+        Send it along: `.to(x.device)`.""",
         torch=(".to(x.device)", ""),
         read="The causal mask",
     ),

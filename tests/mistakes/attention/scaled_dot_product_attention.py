@@ -13,6 +13,23 @@ MISTAKES = [
         read="Mixing values",
     ),
     mistake(
+        "sdpa-causal-unasked",
+        of="scaled_dot_product_attention",
+        advice="""Without a mask your queries do not see the keys after them. Nobody asked for that:
+        without a mask every query looks at every key; who wants a causal mask hands one over.""",
+        numpy=(
+            "attention_weights(q, k, mask)",
+            "attention_weights(q, k, np.tri(q.shape[-2], k.shape[-2], dtype=bool) "
+            "if mask is None else mask)",
+        ),
+        torch=(
+            "return attention_weights(q, k, mask) @ v",
+            "return nn.functional.scaled_dot_product_attention("
+            "q, k, v, attn_mask=mask, is_causal=mask is None)",
+        ),
+        read="Mixing values",
+    ),
+    mistake(
         "sdpa-asks-with-keys",
         of="scaled_dot_product_attention",
         advice="Queries and keys have changed places: you call `attention_weights(k, q)`.",

@@ -31,6 +31,8 @@ ACTIVATIONS = {  # what a wiring may say -> in torch, in NumPy
     "leaky_relu": ("nn.functional.leaky_relu", lambda x: np.where(x > 0, x, 0.01 * x)),
     "sigmoid": ("torch.sigmoid", sigmoid),
     "tanh": ("torch.tanh", np.tanh),
+    "elu": ("nn.functional.elu", lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0)))),
+    "softplus": ("nn.functional.softplus", lambda x: np.logaddexp(x, 0)),
 }
 
 
@@ -120,6 +122,22 @@ MISTAKES = [
         advice="""Your activation is GELU (the tanh form), as in GPT-2. This model has ReLU: max(0,
         x).""",
         **hidden("linear2(gelu_tanh(linear1(x)))"),
+        read="Feed-forward",
+    ),
+    mistake(
+        "ffn-elu",
+        of="FeedForward",
+        advice="""Your activation is ELU, which bends negative numbers towards -1. ReLU makes them
+        exactly 0: max(0, x).""",
+        **hidden("linear2(elu(linear1(x)))"),
+        read="Feed-forward",
+    ),
+    mistake(
+        "ffn-softplus",
+        of="FeedForward",
+        advice="""Your activation is softplus, log(1 + exp(x)), a ReLU with its corner rounded off.
+        This model has ReLU itself: max(0, x).""",
+        **hidden("linear2(softplus(linear1(x)))"),
         read="Feed-forward",
     ),
     mistake(

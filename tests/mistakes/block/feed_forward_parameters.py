@@ -5,6 +5,7 @@ from tests.mistakes import mistake
 from tests.mistakes.block.shared import HIDDEN, RESET, RESET_SMALL
 
 LINEAR1, LINEAR2 = "nn.Linear(d_model, d_ff)", "nn.Linear(d_ff, d_model)"
+INIT = "    def __init__(self, d_model: int, d_ff"
 MAKE_LINEARS = f"self.linear1 = {LINEAR1}\n        self.linear2 = {LINEAR2}"
 
 MISTAKES = [
@@ -144,6 +145,30 @@ MISTAKES = [
         them alone.""",
         torch=(MAKE_LINEARS, MAKE_LINEARS + RESET),
         also=((MAKE_LINEARS, MAKE_LINEARS + RESET_SMALL),),
+        read="Parameters",
+    ),
+    mistake(
+        "ffn-seeds-the-generator",
+        of="FeedForward",
+        advice="""Every new net starts with the same weights: the constructor sets the seed of
+        torch's generator. All nets of a model would begin equal, and everything random after it
+        repeats itself. Who runs the program sets the seed, once.""",
+        torch=(MAKE_LINEARS, "torch.manual_seed(0)\n        " + MAKE_LINEARS),
+        also=((MAKE_LINEARS, MAKE_LINEARS + "\n        torch.manual_seed(42)"),),
+        read="Parameters",
+    ),
+    mistake(
+        "ffn-shares-weights",
+        of="FeedForward",
+        advice="""All your nets share weights: a layer is made once for the class or the file. Each
+        net learns its own: make the layers in `__init__`.""",
+        torch=[
+            ("    def __init__(self, d_model: int, d_ff", "    made: dict = {}\n\n" + INIT),
+            (
+                f"self.linear1 = {LINEAR1}",
+                f"self.linear1 = self.made.setdefault((d_model, d_ff), {LINEAR1})",
+            ),
+        ],
         read="Parameters",
     ),
     mistake(

@@ -3,6 +3,7 @@
 from tests.mistakes import mistake
 from tests.mistakes.block.shared import CENTRED, VARIANCE
 
+INIT = "    def __init__(self, d_model: int, eps"
 DX = "return (h - along) / deviation, dweight"
 
 MISTAKES = [
@@ -11,7 +12,10 @@ MISTAKES = [
         of="LayerNorm",
         advice="""You unpack the shape of x into three sizes, so one token alone cannot be
         normalised. Do you need them? `dim=-1` works for any number of dimensions.""",
-        numpy=("normalized, _ =", "B, T, C = np.shape(x)\n    normalized, _ ="),
+        numpy=(
+            "normalized, _ =",
+            "if np.ndim(x) != 3:\n        raise ValueError(x)\n    normalized, _ =",
+        ),
         torch=(CENTRED, f"B, T, C = x.shape\n        {CENTRED}"),
         read="Layer norm",
     ),
@@ -108,6 +112,32 @@ MISTAKES = [
             ),
             ("self.bias = nn.Parameter(torch.zeros(d_model))", "self.bias = 0.0"),
         ),
+        read="Parameters",
+    ),
+    mistake(
+        "layernorm-other-names",
+        of="LayerNorm",
+        advice="""Your scale and shift are parameters, but under other names, such as gamma and
+        beta. Saved weights are found by name: call them `weight` and `bias`.""",
+        torch=[
+            ("self.weight = nn", "self.gamma = nn"),
+            ("self.bias = nn", "self.beta = nn"),
+            ("* self.weight + self.bias", "* self.gamma + self.beta"),
+        ],
+        read="Parameters",
+    ),
+    mistake(
+        "layernorm-shares-weights",
+        of="LayerNorm",
+        advice="""All your layer norms share one scale or shift: it is made once for the class or
+        the file. Each norm learns its own: make it in `__init__`.""",
+        torch=[
+            ("    def __init__(self, d_model: int, eps", "    made: dict = {}\n\n" + INIT),
+            (
+                "self.weight = nn.Parameter(torch.ones(d_model))",
+                "self.weight = self.made.setdefault(d_model, nn.Parameter(torch.ones(d_model)))",
+            ),
+        ],
         read="Parameters",
     ),
     mistake(

@@ -3,6 +3,7 @@
 from tests.mistakes import mistake
 from tests.mistakes.block.shared import FORWARD, RESET, RESET_SMALL
 
+INIT = "    def __init__(self, d_model: int, n_heads"
 PARTS = """self.norm1 = LayerNorm(d_model)
         self.norm2 = LayerNorm(d_model)
         self.feed_forward = FeedForward(d_model, d_ff)"""
@@ -51,8 +52,8 @@ MISTAKES = [
         "block-one-norm-object",
         of="TransformerBlock",
         at="block_shapes",
-        advice="""norm1 and norm2 are one and the same object under two names, so they learn one
-        scale and one shift. Make two.""",
+        advice="""norm2 has no scale and shift of its own. Is it the same object as norm1 under a
+        second name, or made without parameters? Make two of your LayerNorm.""",
         numpy=('for name in ("norm1", "norm2")', 'for name in ("norm1",)'),
         torch=("self.norm2 = LayerNorm(d_model)", "self.norm2 = self.norm1"),
         also=(
@@ -185,6 +186,30 @@ MISTAKES = [
             (PARTS, PARTS + RESET_SMALL),
             (PARTS, PARTS + "\n        nn.init.zeros_(self.norm2.weight)"),
         ),
+        read="Parameters",
+    ),
+    mistake(
+        "block-seeds-the-generator",
+        of="TransformerBlock",
+        advice="""Every new block starts with the same weights: the constructor sets the seed of
+        torch's generator. All blocks of a model would begin equal, and everything random after it
+        repeats itself. Who runs the program sets the seed, once.""",
+        torch=("self.attention = Multi", "torch.manual_seed(0)\n        self.attention = Multi"),
+        also=((PARTS, PARTS + "\n        torch.manual_seed(42)"),),
+        read="Parameters",
+    ),
+    mistake(
+        "block-shares-weights",
+        of="TransformerBlock",
+        advice="""All your blocks share weights: a part is made once for the class or the file. Each
+        block learns its own: make the parts in `__init__`.""",
+        torch=[
+            ("    def __init__(self, d_model: int, n_heads", "    made: dict = {}\n\n" + INIT),
+            (
+                "self.norm1 = LayerNorm(d_model)",
+                "self.norm1 = self.made.setdefault(d_model, LayerNorm(d_model))",
+            ),
+        ],
         read="Parameters",
     ),
     mistake(

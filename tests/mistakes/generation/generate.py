@@ -57,7 +57,7 @@ MISTAKES = [
         "generate-returns-ids",
         of="generate",
         advice="""Your function returns ids, not text. Decode them.""",
-        numpy=("tokenizer.decode(ids[0], chars)", "ids[0]"),
+        numpy=("tokenizer.decode(ids[0], chars)", "ids[0].tolist()"),
         torch=(TEXT, "return ids[0].tolist()"),
         also=((TEXT, "return ids[0]"),),
         read="From prompt to text",

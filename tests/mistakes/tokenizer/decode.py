@@ -15,6 +15,17 @@ MISTAKES = [
         read="Encode and decode",
     ),
     of_tokenizer(
+        "char-decode-changes-its-ids",
+        advice="""Your `decode` changes the list it was given, for instance with `pop` or `sort`.
+        The caller may still need it: read it, or work on a copy.""",
+        torch=(
+            "        ids = list(ids)\n",
+            "        given, ids = ids, list(ids)\n        if isinstance(given, list):\n"
+            "            given.clear()\n",
+        ),
+        read="Encode and decode",
+    ),
+    of_tokenizer(
         "char-decode-joins-with-blanks",
         advice="""Your `decode` puts a blank between the characters. The blanks of the text have
         ids of their own: join with the empty string.""",

@@ -18,6 +18,15 @@ MISTAKES = [
         read="Encode and decode",
     ),
     of_tokenizer(
+        "char-encode-unifies-line-ends",
+        advice="""Your `encode` turns the line ends of Windows, "\\r\\n", into "\\n". Both are
+        characters of the text: what goes in must come out.""",
+        at="encode",
+        numpy=("unknown =", 'text = text.replace("\\r\\n", "\\n")\n    unknown ='),
+        torch=(CHECK, '        text = text.replace("\\r\\n", "\\n")\n' + CHECK),
+        read="Nothing is lost",
+    ),
+    of_tokenizer(
         "char-ids-are-code-points",
         advice="""Your ids are code points, `ord(char)`. An emoji would ask for a table of 128,000
         rows; the id is the place of the character in `chars`.""",

@@ -2,6 +2,8 @@
 
 from tests.mistakes.tokenizer.shared import CHARS, CHECK, LOOK_UP, of_tokenizer
 
+SMALL = "char.lower() not in self._id_of:"
+
 
 def without_check(look_up, check=CHECK):
     """The solution's `encode` that never raises."""
@@ -54,6 +56,24 @@ MISTAKES = [
             "[chars.index(c) if c in chars else len(chars) for c in text]"
         ),
         torch=without_check("return [self._id_of.get(char, self.vocab_size) for char in text]"),
+        read="Unknown characters",
+    ),
+    of_tokenizer(
+        "char-unknown-becomes-small-letter",
+        advice="""Where a capital is not in the vocabulary, your `encode` takes its small letter.
+        `decode` can then not give the text back: raise ValueError.""",
+        at="encode",
+        numpy=[
+            ("if char not in chars]", "if char not in chars and char.lower() not in chars]"),
+            (
+                "[chars.index(char) for char in text]",
+                "[chars.index(c if c in chars else c.lower()) for c in text]",
+            ),
+        ],
+        torch=[
+            (CHECK, CHECK.replace("not in self._id_of:", "not in self._id_of and " + SMALL)),
+            (LOOK_UP, "return [self._id_of.get(c, self._id_of.get(c.lower())) for c in text]"),
+        ],
         read="Unknown characters",
     ),
     of_tokenizer(

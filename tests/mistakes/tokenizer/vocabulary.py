@@ -1,6 +1,6 @@
 """The vocabulary: which characters there are, in which order, how many."""
 
-from tests.mistakes.tokenizer.shared import CHARS, OUTSIDE, of_tokenizer
+from tests.mistakes.tokenizer.shared import CHARS, LOOK_UP, OUTSIDE, of_tokenizer
 
 SIZE = "self.vocab_size = len(self.chars)"
 TABLE = "{char: i for i, char in enumerate(self.chars)}"
@@ -45,9 +45,10 @@ MISTAKES = [
     ),
     of_tokenizer(
         "char-unsorted",
-        advice="""Your characters are not sorted: they stand in the order in which they appear, or
-        in the order of a set, which changes from run to run. Would a model trained today still
-        understand the ids of tomorrow? Sort them.""",
+        advice="""Your characters are not sorted by their code points: they stand in the order in
+        which they appear, in that of a set, which changes from run to run, or sorted by something
+        else. Would a model trained today still understand the ids of tomorrow? Sort them, without
+        a key.""",
         at="vocabulary",
         numpy=("sorted(set(text))", "list(dict.fromkeys(text))"),
         torch=(CHARS, "self.chars = list(dict.fromkeys(text))"),
@@ -163,6 +164,34 @@ MISTAKES = [
         that stores or extends the vocabulary expects a list: leave out the join.""",
         torch=(CHARS, 'self.chars = "".join(sorted(set(text)))'),
         read="The vocabulary",
+    ),
+    of_tokenizer(
+        "char-chars-is-no-list",
+        advice="""Your `chars` holds the characters, but not in a list: a tuple, a set or a dict has
+        other rules, and later programs compare and save a list. `sorted` gives one.""",
+        torch=(CHARS, "self.chars = tuple(sorted(set(text)))"),
+        read="The vocabulary",
+    ),
+    of_tokenizer(
+        "char-remembers",
+        advice="""Your `encode` keeps something from call to call: a later one gives other ids for
+        the same text, or changes `chars`, `vocab_size` or the ids of an earlier one. What a call
+        works with belongs into its own variables, not into `self`.""",
+        torch=[
+            (f"self._id_of = {TABLE}", f"self._id_of = {TABLE}\n        self.ids = []"),
+            (LOOK_UP, "self.ids += [self._id_of[char] for char in text]\n        return self.ids"),
+        ],
+        also=(
+            (LOOK_UP, f"self.chars.reverse()\n        {LOOK_UP}"),
+            [
+                (f"self._id_of = {TABLE}", f"self._id_of = {TABLE}\n        self.ids = []"),
+                (
+                    LOOK_UP,
+                    f"self.ids[:] = {LOOK_UP.removeprefix('return ')}\n        return self.ids",
+                ),
+            ],
+        ),
+        read="Encode and decode",
     ),
     of_tokenizer(
         "char-class-level-state",

@@ -100,6 +100,14 @@ ADVICE = {
         "`weight` 或 `bias` 不在 `parameters()` 里。那优化器改什么，存盘存什么？用 "
         "`nn.Parameter` 包起来。"
     ),
+    "layernorm-other-names": (
+        "你的倍数和偏移是参数，但用了别的名字，比如 gamma 和 beta。保存的权重是按名字找的：请叫 "
+        "`weight` 和 `bias`。"
+    ),
+    "layernorm-shares-weights": (
+        "你所有的层归一化共用一个倍数或偏移：它是为整个类或整个文件只造了一次。每个归一化学自己"
+        "的：请在 `__init__` 里创建。"
+    ),
     "layernorm-changes-its-input": (
         "你的层归一化往给它的张量里写了东西（`x -= ...`）。残差连接还要用它。给结果起个新名字。"
     ),
@@ -116,6 +124,19 @@ ADVICE = {
     "ffn-activation-on-input": "你的 ReLU 在第一层前面：x 里负的部分全丢了。它该在两层之间。",
     "ffn-negative-relu": "你的激活函数留下负数，丢掉正数：本该用 max，用成了 min。",
     "ffn-absolute-value": "你的激活函数是绝对值。ReLU 把负数变成 0，不是翻成正的。",
+    "ffn-elu": ("你的激活函数是 ELU，它把负数弯向 -1。ReLU 把负数变成正好 0：max(0, x)。"),
+    "ffn-softplus": (
+        "你的激活函数是 softplus，即 log(1 + exp(x))，磨圆了角的 ReLU。这个模型用 ReLU 本身：max("
+        "0, x)。"
+    ),
+    "ffn-seeds-the-generator": (
+        "每个新造的网络都以同样的权重开始：构造函数设定了 torch 随机数生成器的种子。模型里所有的"
+        "网络开头都会一样，之后一切随机的东西也会重复。种子由运行程序的人来定，只定一次。"
+    ),
+    "ffn-shares-weights": (
+        "你所有的网络共用权重：有一层是为整个类或整个文件只造了一次。每个网络学自己的：请在 `__in"
+        "it__` 里创建各层。"
+    ),
     "ffn-gelu": "你的激活函数是 GELU，GPT-2 用的那种。这个模型用 ReLU：max(0, x)。",
     "ffn-gelu-tanh": (
         "你的激活函数是 GELU（tanh 近似），GPT-2 用的那种。这个模型用 ReLU：max(0, x)。"
@@ -233,7 +254,8 @@ ADVICE = {
     ),
     "block-ffn-sizes-swapped": "你传给 FeedForward 的 d_ff 和 d_model 顺序反了：d_model 在前。",
     "block-one-norm-object": (
-        "你的 norm1 和 norm2 是同一个对象的两个名字，学的是同一个倍数和同一个偏移。造两个。"
+        "norm2 没有自己的倍数和偏移。它是 norm1 的另一个名字，还是造的时候没有带参数？用你的 Laye"
+        "rNorm 造两个。"
     ),
     "block-norm-eps": "你的块里，归一化的 eps 是 1e-6。用默认值 1e-5 就好。",
     "block-detached-residual": (
@@ -244,6 +266,14 @@ ADVICE = {
         "`x += ...` 写进了调用者给你的张量。写成 x = x + ...，那是一个新的张量。"
     ),
     "block-dropout": "同样的输入，调用两次结果不同：有东西被随机丢弃了。这个块没有 dropout。",
+    "block-seeds-the-generator": (
+        "每个新造的块都以同样的权重开始：构造函数设定了 torch 随机数生成器的种子。模型里所有的块"
+        "开头都会一样，之后一切随机的东西也会重复。种子由运行程序的人来定，只定一次。"
+    ),
+    "block-shares-weights": (
+        "你所有的块共用权重：有一个部件是为整个类或整个文件只造了一次。每个块学自己的：请在 `__in"
+        "it__` 里创建各部件。"
+    ),
     "block-created-out-of-order": (
         "你创建各部件的顺序和文档字符串里的不一样。每个部件在创建的那一刻抽取初始值：顺序一换，同"
         "一个种子就得到另一个模型。"

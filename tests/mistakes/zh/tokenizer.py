@@ -18,8 +18,8 @@ ADVICE = {
         "变成集合。"
     ),
     "char-unsorted": (
-        "你的字符没有排序：要么是出现的先后，要么是集合里的顺序，而后者每次运行都可能变。今天训练"
-        "好的模型，明天还读得懂 id 吗？排一下序。"
+        "你的字符没有按码点排序：要么是出现的先后，要么是集合里的顺序（每次运行都可能变），要么是按"
+        "别的东西排的。今天训练好的模型，明天还读得懂 id 吗？排一下序，不要 key。"
     ),
     "char-sorted-backwards": (
         "你的字符是从码点大的往小的排。约定是 `ord` 从小到大：排序时不要 `reverse`。"
@@ -66,6 +66,26 @@ ADVICE = {
     "char-chars-is-a-string": (
         "你的 `chars` 是一个字符串。取下标时它像列表，但以后要保存或扩充词表的程序需要列表：不要 "
         "join。"
+    ),
+    "char-chars-is-no-list": (
+        "你的 `chars` 里字符都在，但它不是列表：元组、集合、字典各有各的规矩，而以后的程序要比"
+        "较、要保存的是列表。`sorted` 给的就是列表。"
+    ),
+    "char-remembers": (
+        "你的 `encode` 把东西从一次调用留到了下一次：同样的文字后来给出别的 id，或者改了前一次的 "
+        "id、`chars` 或 `vocab_size`。一次调用要用的东西放在它自己的变量里，不要放进 `self`。"
+    ),
+    "char-encode-unifies-line-ends": (
+        '你的 `encode` 把 Windows 的行尾 "\\r\\n" 变成了 "\\n"。两个都是文字里的字符：进来什么就'
+        "该出去什么。"
+    ),
+    "char-unknown-becomes-small-letter": (
+        "词表里没有某个大写字母时，你的 `encode` 拿它的小写来代替。这样 `decode` 就还不回原文了："
+        "抛 ValueError。"
+    ),
+    "char-decode-changes-its-ids": (
+        "你的 `decode` 改动了交给它的列表，比如用了 `pop` 或 `sort`。调用者可能还要用它：只读，或"
+        "者先复制一份。"
     ),
     "char-class-level-state": (
         "你的分词器共用同一张表：再造一个，前一个也跟着变。写在类体里的表属于整个类；请在 "
