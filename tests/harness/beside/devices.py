@@ -29,6 +29,13 @@ class Away(torch.Tensor):
         raise RuntimeError(f"{operation.__name__} outside of OneDevice")
 
 
+def brought_here(tensor: torch.Tensor) -> torch.Tensor:
+    """The tensor with its numbers; `torch.tensor(..., device=...)` passes by and leaves none."""
+    if isinstance(tensor, Away):
+        return tensor.here
+    return torch.ones(tensor.shape, dtype=tensor.dtype) if tensor.device == AWAY else tensor
+
+
 class OneDevice(TorchDispatchMode):
     """Plays a second device, and notes the operations whose tensors lie on different ones.
 
@@ -51,10 +58,10 @@ class OneDevice(TorchDispatchMode):
         if mixed and not operation.__name__.startswith("index"):  # an index may lie anywhere
             self.mixed.append(operation.__name__)
         known = {id(tensor.here): tensor for tensor in found if isinstance(tensor, Away)}
-        away = bool(known)
+        away = any(tensor.device == AWAY for tensor in found)
         if kwargs.get("device") is not None:
             away, kwargs["device"] = kwargs["device"] == AWAY, "cpu"
-        args, kwargs = tree_map_only(Away, lambda tensor: tensor.here, (args, kwargs))
+        args, kwargs = tree_map_only(torch.Tensor, brought_here, (args, kwargs))
         result = operation(*args, **kwargs)
 
         def sent(tensor: torch.Tensor) -> Away:  # what was changed in place is still the same

@@ -179,4 +179,148 @@ STYLES = {
     "layer-is-causal": [IS_CAUSAL],
     "layer-keeps-a-mask": [KEPT_MASK],
     "layer-adds-minus-infinity": [ADDITIVE_IN_THE_LAYER],
+    "softmax-with-its-own-backward": [
+        (
+            "def softmax(x: Tensor, dim: int = -1) -> Tensor:",
+            """class Softmax(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, dim):
+        e = (x - x.amax(dim, keepdim=True)).exp()
+        p = e / e.sum(dim, keepdim=True)
+        ctx.save_for_backward(p)
+        ctx.dim = dim
+        return p
+
+    @staticmethod
+    def backward(ctx, g):
+        (p,) = ctx.saved_tensors
+        return p * (g - (g * p).sum(ctx.dim, keepdim=True)), None
+
+
+def softmax(x: Tensor, dim: int = -1) -> Tensor:""",
+        ),
+        (
+            """    greatest = x.detach().amax(dim, keepdim=True)
+    exponentials = (x - greatest).exp()
+    return exponentials / exponentials.sum(dim, keepdim=True)""",
+            "    return Softmax.apply(x, dim)",
+        ),
+    ],
+    "softmax-scripted": [
+        (
+            "def softmax(x: Tensor",
+            """@torch.jit.script
+def softmax(x: Tensor""",
+        ),
+    ],
+    "softmax-slice-by-slice": [
+        """
+        def softmax(x, dim=-1):
+            parts = x.unbind(dim)
+            m = torch.stack(parts, 0).max(0).values.detach()
+            es = [(p - m).exp() for p in parts]
+            total = sum(es)
+            return torch.stack([e / total for e in es], dim)
+        """,
+    ],
+    "mask-cached": [
+        (
+            "def causal_mask(T: int)",
+            """import functools
+
+
+@functools.cache
+def causal_mask(T: int)""",
+        ),
+    ],
+    "weights-by-baddbmm": [
+        """
+        def attention_weights(q, k, mask=None):
+            *lead, T, D = q.shape
+            S = k.shape[-2]
+            q3, k3 = q.reshape(-1, T, D), k.reshape(-1, S, D)
+            zeros = q.new_zeros(len(q3), T, S)
+            scores = torch.baddbmm(zeros, q3, k3.mT, alpha=D**-0.5).reshape(*lead, T, S)
+            if mask is not None:
+                scores = torch.where(mask, scores, scores.new_tensor(-math.inf))
+            return scores.softmax(-1)
+        """,
+    ],
+    "weights-by-where": [
+        (
+            "scores = scores.masked_fill(~mask, -math.inf)",
+            "low = torch.tensor(-math.inf, dtype=scores.dtype, device=scores.device)\n"
+            "        scores = torch.where(mask, scores, low)",
+        ),
+    ],
+    "weights-by-the-logarithm-of-the-mask": [
+        (
+            "scores = scores.masked_fill(~mask, -math.inf)",
+            "scores = scores + mask.to(scores.dtype).log()",
+        ),
+    ],
+    "weights-masked-after-exp": [
+        """
+        def attention_weights(q, k, mask=None):
+            scores = q @ k.mT / math.sqrt(q.shape[-1])
+            if mask is None:
+                mask = torch.ones_like(scores, dtype=torch.bool)
+            scores = scores.masked_fill(~mask, -torch.inf)
+            top = scores.amax(-1, keepdim=True).detach().nan_to_num(neginf=0.0)
+            e = (scores - top).exp() * mask
+            return e / e.sum(-1, keepdim=True).clamp(min=torch.finfo(e.dtype).tiny)
+        """,
+    ],
+    "attention-key-by-key": [
+        """
+        def scaled_dot_product_attention(q, k, v, mask=None):
+            w = attention_weights(q, k, mask)
+            return sum(w[..., s : s + 1] * v[..., s : s + 1, :] for s in range(v.shape[-2]))
+        """,
+    ],
+    "layer-by-torchs-functional-form": [
+        (
+            """        q = split_heads(self.q_linear(x), self.n_heads)
+""",
+            """        if True:
+            w = torch.cat([self.q_linear.weight, self.k_linear.weight, self.v_linear.weight])
+            b = torch.cat([self.q_linear.bias, self.k_linear.bias, self.v_linear.bias])
+            T = x.shape[-2]
+            mask = ~causal_mask(T).to(x.device)
+            out, _ = nn.functional.multi_head_attention_forward(
+                *[x.transpose(0, 1)] * 3, x.shape[-1], self.n_heads, w, b, None, None, False, 0.0,
+                self.out_linear.weight, self.out_linear.bias, training=self.training,
+                need_weights=False, attn_mask=mask,
+            )
+            return out.transpose(0, 1)
+        q = split_heads(self.q_linear(x), self.n_heads)
+""",
+        ),
+    ],
+    "layer-token-by-token": [
+        (
+            "heads = scaled_dot_product_attention(q, k, v, mask)",
+            """heads = torch.cat(
+            [
+                scaled_dot_product_attention(q[..., t - 1 : t, :], k[..., :t, :], v[..., :t, :])
+                for t in range(1, x.shape[-2] + 1)
+            ],
+            dim=-2,
+        )""",
+        ),
+    ],
+    "layer-keeps-a-growing-mask": [
+        (
+            "self.n_heads = n_heads",
+            """self.n_heads = n_heads
+        self.register_buffer('mask', None, persistent=False)""",
+        ),
+        (
+            "mask = causal_mask(x.shape[-2]).to(x.device)",
+            """T = x.shape[-2]
+        if self.mask is None or self.mask.shape[0] < T or self.mask.device != x.device:
+            self.mask = causal_mask(T).to(x.device)
+        mask = self.mask[:T, :T]""",
+        ),
+    ],
 }

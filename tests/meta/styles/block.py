@@ -147,4 +147,74 @@ STYLES = {
         return torch.stack([one(text) for text in x])""",
         )
     ],
+    "norm-by-group-norm": [
+        (
+            """        centred = x - x.mean(-1, keepdim=True)
+        variance = centred.pow(2).mean(-1, keepdim=True)
+        return centred / (variance + self.eps).sqrt() * self.weight + self.bias""",
+            """        flat = x.reshape(-1, x.shape[-1])
+        normed = nn.functional.group_norm(flat, 1, self.weight, self.bias, self.eps)
+        return normed.reshape(x.shape)""",
+        ),
+    ],
+    "norm-by-a-static-helper": [
+        (
+            """        centred = x - x.mean(-1, keepdim=True)
+        variance = centred.pow(2).mean(-1, keepdim=True)
+        return centred / (variance + self.eps).sqrt() * self.weight + self.bias""",
+            """        return self.weight * self.normed(x, self.eps) + self.bias
+
+    @staticmethod
+    def normed(x, eps):
+        variance, mean = x.var(-1, keepdim=True, correction=0), x.mean(-1, keepdim=True)
+        return (x - mean).div(torch.sqrt(variance + eps))""",
+        ),
+    ],
+    "ffn-in-a-sequential-too": [
+        (
+            "        self.linear2 = nn.Linear(d_ff, d_model)",
+            """        self.linear2 = nn.Linear(d_ff, d_model)
+        self.net = nn.Sequential(self.linear1, nn.ReLU(), self.linear2)""",
+        ),
+        (
+            "return self.linear2(self.linear1(x).relu())",
+            "return self.net(x)",
+        ),
+    ],
+    "ffn-by-convolution": [
+        (
+            "return self.linear2(self.linear1(x).relu())",
+            """flat = x.reshape(-1, x.shape[-1], 1)
+        h = nn.functional.conv1d(flat, self.linear1.weight[..., None], self.linear1.bias).relu()
+        y = nn.functional.conv1d(h, self.linear2.weight[..., None], self.linear2.bias)
+        return y.reshape(x.shape)""",
+        ),
+    ],
+    "ffn-by-half-a-sum": [
+        (
+            "return self.linear2(self.linear1(x).relu())",
+            """h = self.linear1(x)
+        return self.linear2((h + h.abs()) / 2)""",
+        ),
+    ],
+    "block-checkpointed": [
+        (
+            "return self.norm2(x + self.feed_forward(x))",
+            """y = torch.utils.checkpoint.checkpoint(self.feed_forward, x, use_reentrant=False)
+        return self.norm2(x + y)""",
+        ),
+    ],
+    "block-in-two-methods": [
+        (
+            """        x = self.norm1(x + self.attention(x))
+        return self.norm2(x + self.feed_forward(x))""",
+            """        return self.think(self.look(x))
+
+    def look(self, x):
+        return self.norm1(self.attention(x) + x)
+
+    def think(self, x):
+        return self.norm2(self.feed_forward(x) + x)""",
+        ),
+    ],
 }

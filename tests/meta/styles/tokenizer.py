@@ -108,4 +108,84 @@ STYLES = {
         ("self.vocab_size =", 'self._all = "".join(self.chars)\n        self.vocab_size ='),
         (JOIN, 'return "".join([self._all[i] for i in ids])'),
     ],
+    "slots": [
+        """
+        class SimpleTokenizer:
+            __slots__ = ("chars", "vocab_size", "_ids")
+
+            def __init__(self, text):
+                self.chars = self._vocabulary(text)
+                self.vocab_size = len(self.chars)
+                self._ids = dict(zip(self.chars, range(len(self.chars)), strict=True))
+
+            @staticmethod
+            def _vocabulary(text):
+                return sorted({*text})
+
+            def encode(self, text):
+                try:
+                    return [*map(self._ids.__getitem__, text)]
+                except KeyError as missing:
+                    raise ValueError(f"not in the vocabulary: {missing.args[0]!r}") from None
+
+            def decode(self, ids):
+                chars = self.chars
+
+                def char(i):
+                    if i < 0 or i >= len(chars):
+                        raise ValueError(f"{i} is no id")
+                    return chars[i]
+
+                return "".join(char(int(i)) for i in ids)
+        """,
+    ],
+    "a-table-that-raises": [
+        """
+        class SimpleTokenizer:
+            class Table(dict):
+                def __missing__(self, key):
+                    raise ValueError(f"{key!r} is not in the vocabulary")
+
+            def __init__(self, text):
+                self.chars = sorted(set(text))
+                self.vocab_size = len(self.chars)
+                self.stoi = self.Table((c, i) for i, c in enumerate(self.chars))
+                self.itos = self.Table(enumerate(self.chars))
+
+            def encode(self, text):
+                return [self.stoi[c] for c in text]
+
+            def decode(self, ids):
+                return "".join([self.itos[i] for i in ids])
+        """,
+    ],
+    "translate": [
+        (
+            "return [self._id_of[char] for char in text]",
+            """table = {ord(char): chr(i) for char, i in self._id_of.items()}
+        return [ord(char) for char in text.translate(table)]""",
+        ),
+    ],
+    "checks-the-extremes": [
+        (
+            """        for i in ids:
+            if not 0 <= i < self.vocab_size:
+                raise ValueError(f"the id {i} is outside the vocabulary of {self.vocab_size}")
+""",
+            """        for i in ids and (min(ids), max(ids)):
+            if not 0 <= i < self.vocab_size:
+                raise ValueError(f'id {i} out of range')
+""",
+        ),
+    ],
+    "array-inside": [
+        (
+            """        ids = list(ids)
+""",
+            """        import array
+
+        ids = array.array('q', ids)
+""",
+        ),
+    ],
 }
