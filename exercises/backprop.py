@@ -3,7 +3,7 @@
 Every backward function takes `upstream`, the gradient of the loss with respect to the output of its
 forward twin, and the twin's inputs; it returns the gradients with respect to them. The forward
 functions are given. Nothing is remembered between forward and backward: compute again what you
-need. No torch, no autograd: the chain rule is yours.
+need. No torch, no autograd, no finite differences: the chain rule is yours.
 
 Shapes: B batch, H heads, T tokens, D features per head, C = d_model, F = 4 C, V vocabulary; `...`
 stands for any leading dimensions. Weights of larger parts are dicts under torch's names, such as

@@ -119,6 +119,12 @@ class Run:
                 f"D_MODEL={options.d_model} cannot be cut into N_HEADS={options.n_heads} equal "
                 "heads: choose numbers that divide, such as 128 and 4."
             )
+        if options.model == "modern" and options.d_model // options.n_heads % 2:
+            raise ValueError(
+                f"D_MODEL={options.d_model} and N_HEADS={options.n_heads} make heads of "
+                f"{options.d_model // options.n_heads} features, but MODEL=modern turns them in "
+                "pairs: choose an even size, such as 128 and 4."
+            )
         self.options = options
         options.steps = options.steps or (1000 if options.data == "stories" else 2000)
         text = corpus.load(options.data)

@@ -6,8 +6,9 @@ import numpy as np
 
 from reference import attention, block, model
 from reference import backprop as reference
-from tests.harness.comparison import agree, claim
+from tests.harness.comparison import agree, claim, compare
 
+FLOAT64 = 1e-6  # of the usual tolerance: about 1e-10
 TRICKS = {"ctypes", "importlib", "sys"}  # roads to torch that go by another name
 
 
@@ -25,6 +26,14 @@ def by_hand(learner):
     others = ", ".join(name for name in learner.imports() if name not in own)
     sentence = f"the file imports {others}: this stage is written by hand, in NumPy alone"
     claim(not others, sentence, mistake="backprop-imports-a-framework")
+
+
+def agree_exactly(call, expected):
+    """As close as float64 comes: a derivative taken by finite differences does not."""
+    agree(call, expected)
+    exact = compare(call(), expected(), tolerance=FLOAT64) is None
+    sentence = "right to some digits only: float64 arithmetic gives more"
+    claim(exact, sentence, mistake="backprop-by-differences")
 
 
 def untouched(learner, name, *args, mistake=None):
@@ -58,7 +67,7 @@ def agree_settled(call, expected):
 def test_linear_backward_values(learner, draw):
     """gradients of input, weight and bias"""
     g, x, weight = numbers(draw, 5, 3), numbers(draw, 5, 7), numbers(draw, 3, 7)
-    agree(
+    agree_exactly(
         lambda: learner.linear_backward(g, x, weight),
         lambda: reference.linear_backward(g, x, weight),
     )
@@ -70,7 +79,7 @@ def test_linear_backward_sums_over_all_leading_dimensions(learner, draw):
     for leading in ((2, 5), (1, 4), (2, 3, 5), ()):
         g, x = numbers(draw, *leading, 3), numbers(draw, *leading, 7)
         weight = numbers(draw, 3, 7)
-        agree(
+        agree_exactly(
             lambda: learner.linear_backward(g, x, weight),
             lambda: reference.linear_backward(g, x, weight),
         )
@@ -79,7 +88,7 @@ def test_linear_backward_sums_over_all_leading_dimensions(learner, draw):
 def test_linear_backward_of_a_square_matrix(learner, draw):
     """where a matrix is square, shapes forgive everything: only values tell"""
     g, x, weight = numbers(draw, 2, 3, 4), numbers(draw, 2, 3, 4), numbers(draw, 4, 4)
-    agree(
+    agree_exactly(
         lambda: learner.linear_backward(g, x, weight),
         lambda: reference.linear_backward(g, x, weight),
     )
@@ -140,7 +149,9 @@ def test_softmax_backward_values(learner, draw):
     """each input acts on all probabilities of its row, since they share one sum"""
     for shape in ((2, 3, 5), (4, 7), (6,), (3, 1)):
         g, x = numbers(draw, *shape, mean=1), numbers(draw, *shape, std=2)
-        agree(lambda: learner.softmax_backward(g, x), lambda: reference.softmax_backward(g, x))
+        agree_exactly(
+            lambda: learner.softmax_backward(g, x), lambda: reference.softmax_backward(g, x)
+        )
     by_hand(learner)
 
 
@@ -149,7 +160,7 @@ def test_softmax_backward_survives_large_and_hidden_scores(learner, draw):
     g, x = numbers(draw, 4, 5), numbers(draw, 4, 5, std=2)
     x[0] += 1000
     x[1:3, 3:] = -np.inf
-    agree(lambda: learner.softmax_backward(g, x), lambda: reference.softmax_backward(g, x))
+    agree_exactly(lambda: learner.softmax_backward(g, x), lambda: reference.softmax_backward(g, x))
 
 
 def test_softmax_backward_leaves_its_arguments_alone(learner, draw):
@@ -164,7 +175,7 @@ def test_cross_entropy_backward_values(learner, draw):
     """probabilities, less 1 at the target, divided by the number of targets"""
     for leading in ((2, 5), (7,), (2, 3, 4)):
         logits, targets = numbers(draw, *leading, 6, std=2), draw.ids(6, *leading)
-        agree(
+        agree_exactly(
             lambda: learner.cross_entropy_backward(logits, targets),
             lambda: reference.cross_entropy_backward(logits, targets),
         )
@@ -174,7 +185,7 @@ def test_cross_entropy_backward_values(learner, draw):
 def test_cross_entropy_backward_survives_large_logits(learner, draw):
     """logits in the thousands give finite gradients"""
     logits, targets = numbers(draw, 3, 4, std=3000), draw.ids(4, 3)
-    agree(
+    agree_exactly(
         lambda: learner.cross_entropy_backward(logits, targets),
         lambda: reference.cross_entropy_backward(logits, targets),
     )
@@ -190,7 +201,7 @@ def test_cross_entropy_backward_leaves_its_arguments_alone(learner, draw):
 
 
 def agree_on_norm(learner, g, x, weight, **eps):
-    agree(
+    agree_exactly(
         lambda: learner.layer_norm_backward(g, x, weight, **eps),
         lambda: reference.layer_norm_backward(g, x, weight, **eps),
     )
@@ -228,7 +239,7 @@ def test_layer_norm_backward_leaves_its_arguments_alone(learner, draw):
 
 def agree_on_attention(learner, draw, *shape, std=1.0):
     g, q, k, v = (numbers(draw, *shape, std=std) for _ in range(4))
-    agree(
+    agree_exactly(
         lambda: learner.attention_backward(g, q, k, v),
         lambda: reference.attention_backward(g, q, k, v),
     )
@@ -292,7 +303,7 @@ def test_feed_forward_backward_values(learner, draw):
     for C, F, leading in ((5, 11, (2, 3)), (6, 4, (7,)), (4, 4, (2, 3)), (3, 5, ())):
         weights = weights_of(draw, block.feed_forward_shapes(C, F))
         g, x = numbers(draw, *leading, C), numbers(draw, *leading, C, std=2)
-        agree(
+        agree_exactly(
             lambda: learner.feed_forward_backward(g, x, weights),
             lambda: reference.feed_forward_backward(g, x, weights),
         )

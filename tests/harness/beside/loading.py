@@ -44,11 +44,13 @@ class SubmissionFinder:
 
 
 def imported(source: bytes) -> set[str]:
-    """The first words of all absolute imports in a text."""
+    """The first words of all absolute imports in a text; `__import__`, if that is named."""
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name.partition(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom) and not node.level:
             found.add(node.module.partition(".")[0])
+        if isinstance(node, ast.Name) and node.id == "__import__":
+            found.add(node.id)
     return found

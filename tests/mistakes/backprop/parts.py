@@ -10,6 +10,24 @@ R_SUM = 'f"{name}.bias": rows.sum(0)'
 
 MISTAKES = [
     mistake(
+        "backprop-by-differences",
+        of="softmax_backward",
+        advice="""You move each number a little and look how the result moves. That costs two
+        forward passes for every number, and leaves half of the digits. It is a fine way to check
+        a gradient; here the formula is asked for.""",
+        torch="""
+def softmax_backward(upstream, x):
+    dx = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += 1e-5
+        down[place] -= 1e-5
+        dx[place] = ((softmax(up) - softmax(down)) * upstream).sum() / 2e-5
+    return dx
+""",
+        read=RULE,
+    ),
+    mistake(
         "backprop-imports-a-framework",
         of="linear_backward",
         advice="""The file imports something that computes gradients by itself. Here you do that:
