@@ -24,6 +24,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+# A thread with nothing to do sleeps: threads that wait by counting take each other's processor
+# where there is other work, and a step takes ten times as long. Read when torch is imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from safetensors import SafetensorError, safe_open
