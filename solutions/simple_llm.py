@@ -18,6 +18,7 @@ import math
 import os
 import sys
 import tempfile
+import textwrap
 import time
 import traceback
 from collections.abc import Callable
@@ -200,7 +201,7 @@ def start(options: argparse.Namespace) -> Run:
     print(f"Model parameters: {count_parameters(run.model):,}")
     if run.levels:
         told = ", ".join(f"{name} {level:.3f}" for name, level in run.levels.items())
-        print(f"Losses to compare with, in nats per character: {told}")
+        print(textwrap.fill(f"Losses to compare with, in nats per character: {told}", 80))
     return run
 
 

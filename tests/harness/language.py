@@ -1,6 +1,6 @@
 """In which language the kata speaks: English, or Chinese with `KATA_LANG=zh` or such a locale.
 
-What is translated: hints, the advice of known mistakes, lessons, the fixed sentences of a report.
+What is translated: hints, the advice of known mistakes, lessons, what reports and commands say.
 What has no translation is told in English: what a claim says, and what was measured.
 """
 
@@ -98,9 +98,7 @@ WORDS = {
     "There is no finished solution in this folder to compare with.": "这里没有现成的答案可以对照。",
     "There is no {} to compare.": "没有 {}，无从对照。",
     "{} cannot be read: {}": "{} 读不了：{}",
-    "Which stage? make reset-stage-N, N from 1 to {}.": (
-        "哪个阶段？make reset-stage-N，N 从 1 到 {}。"
-    ),
+    "Which stage? One of 1 to {}.": "哪个阶段？从 1 到 {}。",
     "Put {} back as it was? Yours is kept. [y/N] ": "把 {} 恢复原样？你的文件会留着。[y/N] ",
     "Nothing was changed.": "什么都没有改。",
     "{} is untouched already.": "{} 本来就没有动过。",

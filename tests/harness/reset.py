@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     try:
         stage = stage_numbered(int(arguments[0]))
     except (ValueError, IndexError):
-        print(say("Which stage? make reset-stage-N, N from 1 to {}.", len(STAGES)), file=sys.stderr)
+        print(say("Which stage? One of 1 to {}.", len(STAGES)), file=sys.stderr)
         return 2
     path = EXERCISES / stage.file
     if path.is_file() and path.read_bytes() == untouched(stage).encode():

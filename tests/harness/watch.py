@@ -245,8 +245,8 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         stage = stage_numbered(int(arguments[0])) if arguments else progress.current()
-    except ValueError as error:
-        print(f"watch: {error}", file=sys.stderr)
+    except ValueError:
+        print(say("Which stage? One of 1 to {}.", len(STAGES)), file=sys.stderr)
         return 2
     warm, events = Warm(), queue.Queue()
     try:

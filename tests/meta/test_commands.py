@@ -60,7 +60,7 @@ def test_an_untouched_file_is_told_without_a_question_and_a_missing_one_brought_
 @pytest.mark.parametrize("word", ["99", "two"])
 def test_which_stage_to_reset_has_to_be_said(word, capsys):
     assert reset.main([word]) == 2
-    assert "N from 1 to 12" in capsys.readouterr().err
+    assert "One of 1 to 12" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

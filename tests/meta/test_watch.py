@@ -83,3 +83,12 @@ def test_without_a_terminal_the_way_out_is_told(monkeypatch, capsys):
     monkeypatch.setattr(watch.sys, "stdin", SimpleNamespace(isatty=lambda: False))
     assert watch.main([]) == 2
     assert "run make test-stage-N" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("word", ["99", "two"])
+def test_which_stage_to_watch_has_to_be_one(word, monkeypatch, capsys):
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr(watch.sys, "stdin", terminal)
+    monkeypatch.setattr(watch.sys.stdout, "isatty", lambda: True, raising=False)
+    assert watch.main([word]) == 2
+    assert "One of 1 to 12" in capsys.readouterr().err
