@@ -206,8 +206,8 @@ def load_gpt2(folder: str | Path) -> GPT2:
 
     Raises FileNotFoundError, naming the file, if one of the two is not there; ValueError, naming
     the file, the size or the weight, if a file cannot be read as what it should be, if a size is
-    missing, if a weight is missing, unexpected or of another shape, or if an `activation_function`
-    is given that is not "gelu_new", the one of this stage.
+    missing or no number above 0, if a weight is missing, unexpected or of another shape, or if an
+    `activation_function` is given that is not "gelu_new", the one of this stage.
 
     >>> load_gpt2("no/such/folder")
     Traceback (most recent call last):

@@ -229,8 +229,8 @@ def load_gpt2(folder: str | Path) -> GPT2:
 
     Raises FileNotFoundError, naming the file, if one of the two is not there; ValueError, naming
     the file, the size or the weight, if a file cannot be read as what it should be, if a size is
-    missing, if a weight is missing, unexpected or of another shape, or if an `activation_function`
-    is given that is not "gelu_new", the one of this stage.
+    missing or no number above 0, if a weight is missing, unexpected or of another shape, or if an
+    `activation_function` is given that is not "gelu_new", the one of this stage.
 
     >>> load_gpt2("no/such/folder")
     Traceback (most recent call last):
@@ -271,6 +271,10 @@ def _options(path: Path) -> dict:
     missing = [name for name in names if not isinstance(config, dict) or name not in config]
     if missing:
         raise ValueError(f"{path} does not say {', '.join(missing)}")
+    for name in names:
+        kind = float if name == "layer_norm_epsilon" else int
+        if not isinstance(config[name], (int, kind)) or config[name] <= 0:
+            raise ValueError(f"{path} says {name} = {config[name]!r}, which is no size")
     if config.get("activation_function", "gelu_new") != "gelu_new":
         raise ValueError(f"{path} wants {config['activation_function']}, not gelu_new")
     return {own: config[name] for name, own in names.items()}

@@ -14,7 +14,7 @@ SIMPLE_LOAD = """def load_gpt2(folder):
     except (json.JSONDecodeError, TypeError):
         raise ValueError("config.json is broken")
     for name in ("vocab_size", "n_embd", "n_head", "n_layer", "n_positions", "layer_norm_epsilon"):
-        if name not in config:
+        if name not in config or type(config[name]) not in (int, float) or not config[name] > 0:
             raise ValueError(f"config.json: {name}?")
     if config.get("activation_function") not in (None, "gelu_new"):
         raise ValueError(config["activation_function"])
