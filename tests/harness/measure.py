@@ -12,6 +12,7 @@ import numpy as np
 
 from tests.harness.comparison import KINDS, Raised, compare, outcome
 from tests.harness.probes import PROBES, SHAPE_PROBES, Case
+from tests.harness.sampling import Drawn
 
 
 def describe(
@@ -66,7 +67,8 @@ def describe_leaf(got: Any, right: Any, tolerance: float, arguments: Sequence) -
         return "nothing arrives (None): was it never used, or cut off from what is computed?"
     if isinstance(got, str) and isinstance(right, str):
         got, right = list(got), list(right)
-    if isinstance(got, (str, dict)) or isinstance(right, (str, dict)) or right is None:
+    plain = (str, dict, Drawn, type(None))
+    if isinstance(got, plain) or isinstance(right, plain):
         return ""
     if isinstance(got, (list, tuple)) and any(isinstance(item, np.ndarray) for item in got):
         return ""

@@ -112,8 +112,9 @@ class FunctionResult:
         ]
 
         def weight(group: tuple[str, ...]) -> tuple[bool, int, int]:
-            """No pair where the first failure states its mistake; explains many; is short."""
-            return len(group) == 1 or not telling[0].stated, count[group], -len(group)
+            """Is what the first failure states, if it does; explains many; is short."""
+            said = telling[0].stated and telling[0].explained_by(group) and len(group) == 1
+            return said, count[group], -len(group)
 
         return max(trusted, key=weight, default=())
 

@@ -9,6 +9,23 @@ TEXT = "return tokenizer.decode(ids[0].tolist())"
 
 MISTAKES = [
     mistake(
+        "generate-no-batch-dimension",
+        of="generate",
+        advice="""You give `generate_ids` one row of ids, (T); it wants a batch, (B, T). One text is
+        a batch of one: put the list of ids into a list.""",
+        numpy=("[tokenizer.encode(prompt, chars)]", "tokenizer.encode(prompt, chars)"),
+        torch=(PROMPT, "tokenizer.encode(prompt)"),
+        read="From prompt to text",
+    ),
+    mistake(
+        "generate-swaps-k-and-p",
+        of="generate",
+        advice="""Your call of `generate_ids` hands top_p on as top_k, and top_k as top_p. Positions
+        are easily mistaken: look at the order of its parameters, or name them.""",
+        torch=(CALL, CALL.replace("top_k, top_p", "top_p, top_k")),
+        read="From prompt to text",
+    ),
+    mistake(
         "generate-continuation-only",
         of="generate",
         advice="""Your text lacks the prompt. The contract is the prompt *and* its continuation:

@@ -13,6 +13,19 @@ R_JOIN = "np.concatenate([ids, best[:, None]], axis=1)"
 
 MISTAKES = [
     mistake(
+        "generate-softmax-before-sampling",
+        of="generate_ids",
+        advice="""You take the softmax before you call `sample_next_token`, which takes it again: it
+        wants logits. Hand on what the model gives.""",
+        at="next_token_probabilities",
+        numpy=(
+            "apply_temperature(logits, temperature)",
+            "apply_temperature(attention.softmax(logits), temperature)",
+        ),
+        torch=("sample_next_token(logits[:, -1],", "sample_next_token(softmax(logits[:, -1]),"),
+        read="One token after the other",
+    ),
+    mistake(
         "generate-first-position-logits",
         of="generate_ids",
         advice="""Your next token is chosen by the logits at the *first* position, which have read

@@ -8,6 +8,17 @@ BACK = "    model.train(was_training)\n"
 
 MISTAKES = [
     mistake(
+        "generate-ids-swaps-k-and-p",
+        of="generate_ids",
+        advice="""Your call of `sample_next_token` hands top_p on as top_k, and top_k as top_p.
+        Positions are easily mistaken: look at the order of its parameters, or name them.""",
+        torch=(
+            "temperature, top_k, top_p, generator)\n        ids =",
+            "temperature, top_p, top_k, generator)\n        ids =",
+        ),
+        read="One token after the other",
+    ),
+    mistake(
         "generate-ids-reseeds",
         of="generate_ids",
         advice="""Your `generate_ids` sets a seed by itself, so every call writes the same. A seed

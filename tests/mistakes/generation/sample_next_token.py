@@ -129,6 +129,24 @@ MISTAKES = [
         read="Drawing a token",
     ),
     mistake(
+        "sampling-softmax-over-the-batch",
+        of="sample_next_token",
+        advice="""Your softmax runs down the batch (dim=0): the rows share out each token among
+        themselves. A row is a distribution of its own, and the vocabulary is the last
+        dimension.""",
+        torch=(ROWS, "rows = softmax(logits, dim=0).reshape(-1, logits.shape[-1])"),
+        read="Drawing a token",
+    ),
+    mistake(
+        "sampling-draws-at-zero",
+        of="sample_next_token",
+        advice="""At temperature 0 your sampling still draws, perhaps at a tiny temperature in the
+        place of 0. Nothing is left to chance there: take the argmax and return before anything is
+        drawn.""",
+        torch=(GREEDY, "    temperature = temperature or 1e-6\n"),
+        read="Greedy decoding",
+    ),
+    mistake(
         "sampling-filters-probabilities",
         of="sample_next_token",
         advice="""Your sampling takes the softmax before the filters, and again after them. The
@@ -297,6 +315,15 @@ MISTAKES = [
         advice="""Your sampling takes top_p = 0 for "no filter": `if top_p` is false for 0 too. Ask
         `is not None`, so that 0 is refused as the contract says.""",
         torch=("if top_p is not None:", "if top_p:"),
+        read="Drawing a token",
+    ),
+    mistake(
+        "sampling-top-p-above-one-is-none",
+        of="sample_next_token",
+        advice="""Your sampling skips the filter where top_p is greater than 1, so that 90 instead
+        of 0.9 means "no filter" and nobody hears of it. Leave the check to `top_p_filter`: ask
+        only `is not None`.""",
+        torch=("if top_p is not None:", "if top_p is not None and top_p <= 1:"),
         read="Drawing a token",
     ),
     mistake(

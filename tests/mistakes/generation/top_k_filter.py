@@ -205,6 +205,23 @@ MISTAKES = [
         read="Top-k",
     ),
     mistake(
+        "top-k-counts-ties-once",
+        of="top_k_filter",
+        advice="""Your filter counts equal logits as one: `unique` throws the others away, and more
+        than k stay. The k-th greatest counts every logit: use `topk` or `sort`.""",
+        numpy=(
+            "np.sort(logits)[..., -k:][..., :1]",
+            "np.apply_along_axis(lambda row: np.unique(row)[-k:][:1], -1, logits)",
+        ),
+        torch=(
+            KEPT,
+            "rows = logits.reshape(-1, V)\n"
+            "    smallest_kept = torch.stack([row.unique()[-k:][0] for row in rows])\n"
+            "    smallest_kept = smallest_kept.reshape(*logits.shape[:-1], 1)",
+        ),
+        read="Top-k",
+    ),
+    mistake(
         "top-k-breaks-ties",
         of="top_k_filter",
         advice="""Of several logits equal to the k-th greatest your filter keeps only as many as

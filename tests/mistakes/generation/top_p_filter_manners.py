@@ -100,6 +100,15 @@ MISTAKES = [
         read="Top-p",
     ),
     mistake(
+        "top-p-one-refused",
+        of="top_p_filter",
+        advice="""Your filter refuses p = 1. It asks for all of the probability, and all tokens
+        together have it: let 1 in, `0 < p <= 1`.""",
+        numpy=("if not 0 < p <= 1:", "if not 0 < p < 1:"),
+        torch=("if not 0 < p <= 1:", "if not 0 < p < 1:"),
+        read="Top-p",
+    ),
+    mistake(
         "top-p-in-place",
         of="top_p_filter",
         advice="""Your filter writes into the logits it was given. The caller may still need them:

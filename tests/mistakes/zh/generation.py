@@ -1,6 +1,41 @@
 """第 5 阶段已知错误的建议：与英文版同样的事实、同样的办法。"""
 
 ADVICE = {
+    "sampling-softmax-over-the-batch": (
+        "你的 softmax 是沿着批（dim=0）算的：几行在互相瓜分同一个 token。每一行自成一个分布，词表在"
+        "最后一维。"
+    ),
+    "sampling-draws-at-zero": (
+        "温度为 0 时你还在抽样，也许是拿一个极小的温度顶替了 0。那里没有什么要靠运气：取 argmax，"
+        "在抽样之前就返回。"
+    ),
+    "sampling-top-p-above-one-is-none": (
+        "top_p 大于 1 时你跳过了过滤，于是把 0.9 写成 90 就成了“不过滤”，谁也不知道。检查交给 "
+        "`top_p_filter`：这里只问 `is not None`。"
+    ),
+    "generate-ids-swaps-k-and-p": (
+        "你调用 `sample_next_token` 时，把 top_p 当 top_k、把 top_k 当 top_p 传了。位置容易弄错："
+        "看看参数的顺序，或者写上名字。"
+    ),
+    "generate-softmax-before-sampling": (
+        "你在调用 `sample_next_token` 之前先做了 softmax，而它还会再做一次：它要的是 logits。模型给"
+        "什么就传什么。"
+    ),
+    "generate-no-batch-dimension": (
+        "你给 `generate_ids` 的是一行 id，(T)；它要的是一批，(B, T)。一段文本就是大小为 1 的批："
+        "把 id 的列表再放进一个列表。"
+    ),
+    "generate-swaps-k-and-p": (
+        "你调用 `generate_ids` 时，把 top_p 当 top_k、把 top_k 当 top_p 传了。位置容易弄错：看看"
+        "参数的顺序，或者写上名字。"
+    ),
+    "top-k-counts-ties-once": (
+        "你把相等的 logit 只算成一个：`unique` 扔掉了重复的，于是留下的多于 k 个。第 k 大要把每个 "
+        "logit 都数上：用 `topk` 或 `sort`。"
+    ),
+    "top-p-one-refused": (
+        "你拒绝了 p = 1。它要的是全部概率，而所有 token 加起来正好有：让 1 进来，`0 < p <= 1`。"
+    ),
     "temperature-multiplied": "你把 logits 乘了温度。温度高，差距该变大还是变小？用除法。",
     "temperature-ignored-by-filter": "你的函数把 logits 原样交回来了。除以温度。",
     "temperature-squared": (
