@@ -17,6 +17,7 @@ class Probe(nn.Module):
     def __init__(self, vocab_size: int):
         super().__init__()
         self.table = nn.Embedding(vocab_size, vocab_size)
+        self.dropout = nn.Dropout()  # a part that knows its own mode
         self.fed, self.modes, self.recorded = [], [], []
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
@@ -25,7 +26,7 @@ class Probe(nn.Module):
 
     def note(self, ids: torch.Tensor) -> None:
         self.fed.append(ids.clone())
-        self.modes.append(self.training)
+        self.modes.append(self.training or self.dropout.training)
         self.recorded.append(torch.is_grad_enabled())
 
 
@@ -38,15 +39,10 @@ class WindowProbe(Probe):
         super().__init__(table.shape[-1])
         self.max_seq_len = len(table)
         self.table = nn.Parameter(table)
-        self.dropout = nn.Dropout()  # a part that knows its own mode
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
         self.note(ids)
         return self.table[torch.arange(ids.shape[-1]), ids].cumsum(-2)
-
-    def note(self, ids: torch.Tensor) -> None:
-        super().note(ids)
-        self.modes[-1] = self.modes[-1] or self.dropout.training
 
 
 class CountingModel(nn.Module):

@@ -5,6 +5,19 @@ from tests.mistakes.training.shared import FLAT, LOG, MEAN, OVERFLOW, PICK, PICK
 
 MISTAKES = [
     mistake(
+        "ce-one-hot-too-narrow",
+        of="cross_entropy",
+        advice="""Your one-hot rows are as wide as the largest target of this batch, not as the
+        vocabulary: `one_hot` guesses. Tell it how many classes there are, logits.shape[-1], or pick
+        with `gather`.""",
+        torch=loss(
+            "log_p = logits.log_softmax(-1)",
+            "one_hot = nn.functional.one_hot(targets)",
+            "return -(log_p * one_hot).sum(-1).mean()",
+        ),
+        read=SURPRISE,
+    ),
+    mistake(
         "ce-max-over-dim-1",
         of="cross_entropy",
         advice="""The maximum you subtract runs over dimension 1, which is the time for (B, T, V).
@@ -91,9 +104,18 @@ MISTAKES = [
                 "log_p = logits.softmax(-1).clamp(min=1e-12).log()", PICKED, "return -picked.mean()"
             ),
             loss("log_p = (logits.softmax(-1) + 1e-8).log()", PICKED, "return -picked.mean()"),
-            loss("logits = logits.clamp(-50, 50)", f"return {FLAT})"),
             loss(LOG, "log_p = log_p.clamp(min=-100)", PICKED, "return -picked.mean()"),
         ),
+        read=OVERFLOW,
+    ),
+    mistake(
+        "ce-clamps-the-logits",
+        of="cross_entropy",
+        advice="""You clamp the logits, perhaps against overflow. Beyond the limits every mistake
+        costs the same and has no gradient. Nothing overflows once the greatest logit is
+        subtracted: leave the clamp out.""",
+        torch=loss("logits = logits.clamp(-50, 50)", f"return {FLAT})"),
+        also=(loss("logits = logits.clamp(-100, 100)", f"return {FLAT})"),),
         read=OVERFLOW,
     ),
     mistake(

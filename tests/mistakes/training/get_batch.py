@@ -7,6 +7,15 @@ CHUNKS = "chunk = torch.stack([data[s : s + seq_len + 1] for s in first])"
 
 MISTAKES = [
     mistake(
+        "batch-targets-are-ids-plus-one",
+        of="get_batch",
+        advice="""Your targets are x + 1: the id after this id, not the token after this token. The
+        *place* moves on by one: data[s + 1], not data[s] + 1.""",
+        numpy=("data[places + 1]", "data[places] + 1"),
+        torch=("data[positions + 1]", "data[positions] + 1"),
+        read="Windows of the data",
+    ),
+    mistake(
         "batch-targets-not-shifted",
         of="get_batch",
         advice="""Your targets are the inputs themselves. What is there to learn if the answer to

@@ -1,6 +1,18 @@
 """第 6 阶段已知错误的建议：与英文版同样的事实、同样的办法。"""
 
 ADVICE = {
+    "batch-targets-are-ids-plus-one": (
+        "你的目标是 x + 1：这个 id 的下一个 id，不是这个 token 的下一个 token。往后挪一格的"
+        "是*位置*：data[s + 1]，不是 data[s] + 1。"
+    ),
+    "ce-clamps-the-logits": (
+        "你把 logits 截断了，也许是怕溢出。出了界，再错的预测代价也一样，梯度也没了。先减去最大的 "
+        "logit，什么都不会溢出：不要截断。"
+    ),
+    "ce-one-hot-too-narrow": (
+        "你的 one-hot 只有这一批里最大的目标那么宽，而不是词表那么宽：`one_hot` 是猜的。告诉它有"
+        "多少类，logits.shape[-1]，或者用 `gather` 来取。"
+    ),
     "batch-targets-not-shifted": (
         "你的目标就是输入本身。如果每个 token 的答案就是它自己，还有什么可学？data[i] 的目标是 "
         "data[i + 1]。"
