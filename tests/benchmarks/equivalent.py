@@ -24,6 +24,13 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "return x.transpose(-2, -3).flatten(-2)",
         ): "the same",
     },
+    "model": {
+        (
+            "SimpleLLM.forward",
+            "T = ids.shape[-1]",
+            "T = ids.shape[1]",
+        ): "ids has two axes: the last one is axis 1",
+    },
     "generation": {
         (
             "top_k_filter",

@@ -137,4 +137,82 @@ STYLES = {
             "return prompt + tokenizer.decode(ids[0, len(prompt) :].tolist())",
         ),
     ],
+    "top-k-by-kthvalue": [
+        (
+            "smallest_kept = logits.topk(min(k, V)).values[..., -1:]",
+            "smallest_kept = logits.kthvalue(max(V - k, 0) + 1, dim=-1, keepdim=True).values",
+        ),
+    ],
+    "top-k-by-counting": [
+        (
+            HIDE,
+            "greater = (logits[..., None, :] > logits[..., :, None]).sum(-1)\n"
+            "    return torch.where(greater < k, logits, -math.inf)",
+        ),
+    ],
+    "top-p-by-logcumsumexp": [
+        (
+            MASS,
+            "upto = ordered.log_softmax(-1).logcumsumexp(-1).exp()\n"
+            "    mass_before = torch.cat([torch.zeros_like(upto[..., :1]), upto[..., :-1]], -1)",
+        ),
+    ],
+    "top-p-by-searchsorted": [
+        (
+            MASS,
+            "upto = probabilities.double().cumsum(-1).contiguous()\n"
+            "    n = torch.searchsorted(upto, torch.full_like(upto[..., :1], p)) + 1\n"
+            "    mass_before = torch.where(torch.arange(logits.shape[-1]) < n, 0.0, 1.0)",
+        ),
+    ],
+    "sampling-by-searchsorted": [
+        (
+            DRAW,
+            "    cdf = softmax(logits.double()).cumsum(-1).contiguous()\n"
+            "    u = torch.rand(*cdf.shape[:-1], 1, generator=generator, dtype=cdf.dtype)\n"
+            "    return torch.searchsorted(cdf, u * cdf[..., -1:], right=True).squeeze(-1)\n",
+        ),
+    ],
+    "columns-in-a-list": [
+        """
+        @torch.inference_mode()
+        def generate_ids(model, ids, max_new_tokens, temperature=1.0, top_k=None, top_p=None,
+                         generator=None):
+            if ids.shape[1] == 0 or max_new_tokens < 0:
+                raise ValueError("nothing to do")
+            modes = {module: module.training for module in model.modules()}
+            model.eval()
+            columns = list(ids.unbind(1))
+            while len(columns) < ids.shape[1] + max_new_tokens:
+                logits = model(torch.stack(columns[-model.max_seq_len :], 1)).select(1, -1)
+                columns.append(sample_next_token(logits, temperature, top_k, top_p, generator))
+            for module, mode in modes.items():
+                module.training = mode
+            return torch.stack(columns, 1)
+        """,
+    ],
+    "token-by-recursion": [
+        """
+        def generate_ids(model, ids, max_new_tokens, temperature=1.0, top_k=None, top_p=None,
+                         generator=None):
+            if ids.shape[1] == 0 or max_new_tokens < 0:
+                raise ValueError("nothing to do")
+            if max_new_tokens == 0:
+                return ids
+            training = model.training
+            model.eval()
+            with torch.no_grad():
+                logits = model(ids[:, -model.max_seq_len :])
+            model.train(training)
+            options = (temperature, top_k, top_p, generator)
+            ids = torch.column_stack([ids, sample_next_token(logits[:, -1], *options)])
+            return generate_ids(model, ids, max_new_tokens - 1, *options)
+        """,
+    ],
+    "decoded-one-by-one": [
+        (
+            "return tokenizer.decode(ids[0].tolist())",
+            'return "".join(tokenizer.decode([int(id)]) for id in ids.squeeze(0))',
+        ),
+    ],
 }

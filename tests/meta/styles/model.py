@@ -112,4 +112,59 @@ STYLES = {
             "return sum(len(p.detach().reshape(-1)) for p in set(model.parameters()))",
         )
     ],
+    "blocks-by-name": [
+        (STACK, "nn.ModuleList()"),
+        (
+            "self.output_projection = ",
+            "for i in range(n_layers):\n            self.transformer_blocks.add_module("
+            "str(i), TransformerBlock(d_model, n_heads, 4 * d_model))\n"
+            "        self.output_projection = ",
+        ),
+    ],
+    "blocks-by-recursion": [
+        (
+            LOOP,
+            """def through(x, blocks):
+            return through(blocks[0](x), blocks[1:]) if len(blocks) else x
+
+        x = through(x, self.transformer_blocks)""",
+        )
+    ],
+    "positions-from-a-list": [
+        (POSITIONS, "positions = torch.tensor([t for t in range(T)], device=ids.device)")
+    ],
+    "embeddings-by-index-select": [
+        (
+            SUM,
+            """rows = self.token_embedding.weight.index_select(0, ids.flatten())
+        x = rows.unflatten(0, ids.shape) + self.position_embedding(positions)""",
+        )
+    ],
+    "head-position-by-position": [
+        (HEAD, "return torch.stack([self.output_projection(x[:, t]) for t in range(T)], dim=1)")
+    ],
+    "head-by-addmm": [
+        (
+            HEAD,
+            """head = self.output_projection
+        return torch.addmm(head.bias, x.flatten(0, 1), head.weight.T).unflatten(0, ids.shape)""",
+        )
+    ],
+    "length-as-a-property": [
+        ("        self.max_seq_len = max_seq_len\n", ""),
+        (
+            "    def forward(",
+            "    @property\n    def max_seq_len(self):\n"
+            "        return self.position_embedding.num_embeddings\n\n    def forward(",
+        ),
+    ],
+    "count-module-by-module": [
+        (
+            COUNT,
+            """found = set()
+    for module in model.modules():
+        found.update(module.parameters(recurse=False))
+    return sum(map(torch.numel, found))""",
+        )
+    ],
 }

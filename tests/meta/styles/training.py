@@ -119,4 +119,85 @@ def train(model, data, steps, batch_size, seq_len, lr=1e-3, generator=None, star
     return [one(step) for step in range(steps)]
 """
     ],
+    "batch-by-as-strided": [
+        BATCH
+        + """    n = len(data) - seq_len
+    if n < 1:
+        raise ValueError("too short")
+    rows = data.contiguous().as_strided((n, seq_len + 1), (1, 1))
+    rows = rows if starts is None else rows[starts]
+    chosen = torch.empty(batch_size, dtype=torch.long).random_(0, len(rows), generator=generator)
+    return rows[chosen, :-1], rows[chosen, 1:]
+"""
+    ],
+    "batch-from-lists": [
+        BATCH
+        + """    if len(data) <= seq_len:
+        raise ValueError("too short")
+    allowed = range(len(data) - seq_len) if starts is None else starts.tolist()
+    drawn = torch.randint(len(allowed), (batch_size,), generator=generator).tolist()
+    rows = [data[allowed[i] :][: seq_len + 1].tolist() for i in drawn]
+    both = torch.tensor(rows, dtype=data.dtype)
+    return both[:, :-1], both[:, 1:]
+"""
+    ],
+    "loss-by-categorical": [
+        LOSS
+        + """    every = torch.distributions.Categorical(logits=logits, validate_args=False)
+    return -every.log_prob(targets).mean()
+"""
+    ],
+    "loss-by-logaddexp": [
+        LOSS
+        + """    total = logits[..., 0]
+    for column in logits.unbind(-1)[1:]:
+        total = torch.logaddexp(total, column)
+    return (total - logits.gather(-1, targets.unsqueeze(-1)).squeeze(-1)).mean()
+"""
+    ],
+    "step-by-closure": [
+        """
+def train_step(model, optimizer, x, y):
+    def closure():
+        optimizer.zero_grad()
+        loss = cross_entropy(model(x), y)
+        loss.backward()
+        return loss
+    return float(optimizer.step(closure))
+"""
+    ],
+    "step-by-autograd": [
+        """
+def train_step(model, optimizer, x, y):
+    parameters = [p for group in optimizer.param_groups for p in group["params"]]
+    loss = cross_entropy(model(x), y)
+    gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
+    for parameter, gradient in zip(parameters, gradients):
+        parameter.grad = gradient
+    optimizer.step()
+    return loss.item()
+"""
+    ],
+    "optimizer-fused": [("model.parameters(), lr=lr)", "model.parameters(), lr=lr, fused=True)")],
+    "optimizer-with-groups": [
+        ("AdamW(model.parameters()", "AdamW([{'params': [p]} for p in model.parameters()]")
+    ],
+    "train-by-generator": [
+        """
+def train(model, data, steps, batch_size, seq_len, lr=1e-3, generator=None, starts=None,
+          schedule=None, on_step=None):
+    def losses():
+        optimizer = torch.optim.AdamW(model.parameters(), lr=1.0 if schedule else lr)
+        rate = torch.optim.lr_scheduler.LambdaLR(optimizer, schedule) if schedule else None
+        for step in range(steps):
+            model.train()
+            x, y = get_batch(data, batch_size, seq_len, generator, starts)
+            yield (loss := train_step(model, optimizer, x, y))
+            if rate:
+                rate.step()
+            if on_step:
+                on_step(step, loss)
+    return list(losses())
+"""
+    ],
 }
