@@ -64,6 +64,11 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
         ): "shows on a second device only",
         (
             "generate",
+            "device = next((parameter.device for parameter in model.parameters()), None)",
+            "device = next((parameter.device for parameter in model.parameters()))",
+        ): "shows with a model without parameters only, of which nothing is said",
+        (
+            "generate",
             "return tokenizer.decode(ids[0].tolist())",
             "return tokenizer.decode(ids[0])",
         ): "the tokenizer's decode reads a tensor as well as a list",
@@ -148,6 +153,18 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "shapes = f'{tuple(weight.shape)}, not {tuple(expected[name].shape)}'",
             "shapes = f'{tuple(weight.shape)}, not {expected[name].shape}'",
         ): "the same",
+    },
+    "training": {
+        (
+            "get_batch",
+            "positions = first[:, None] + torch.arange(seq_len, device=first.device)",
+            "positions = first[:, None] + torch.arange(seq_len)",
+        ): "shows on a second device only",
+        (
+            "cross_entropy",
+            "shifted = logits - logits.detach().amax(-1, keepdim=True)",
+            "shifted = logits - logits.amax(-1, keepdim=True)",
+        ): "the shift cancels in the difference, and so does the gradient that flows through it",
     },
     "bpe": {
         (
