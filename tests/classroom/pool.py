@@ -43,7 +43,8 @@ class Pool:
 def processes(jobs: int) -> Pool:
     """Worker processes of this machine, started anew and not forked: this one may have threads."""
     context = multiprocessing.get_context("spawn")
-    return Pool(lambda: ProcessPoolExecutor(jobs, mp_context=context), jobs)
+    options = {"mp_context": context, "initializer": worker.end_with_parent}
+    return Pool(lambda: ProcessPoolExecutor(jobs, **options), jobs)
 
 
 @contextmanager

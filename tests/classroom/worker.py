@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
 import threading
 from dataclasses import dataclass, field
+from multiprocessing import connection
 from multiprocessing.util import Finalize
 
 from tests.classroom import escape, record
@@ -64,3 +68,17 @@ def warm_server(settings: Settings) -> RemotePort:
         Finalize(port, port.stop, exitpriority=10)
         SERVERS[kind] = port
     return SERVERS[kind]
+
+
+def end_with_parent() -> None:
+    """A worker whose batch was killed would wait for its next task for ever, its server with it."""
+    sentinel = multiprocessing.parent_process().sentinel
+    threading.Thread(target=follow, args=(sentinel,), daemon=True).start()
+
+
+def follow(sentinel) -> None:
+    connection.wait([sentinel])
+    for port in list(SERVERS.values()):
+        with contextlib.suppress(Exception):  # it may be in use: nobody waits for what it does
+            port.stop()
+    os._exit(1)

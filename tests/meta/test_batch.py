@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -120,6 +119,15 @@ def rows(out: Path) -> dict[str, str]:
         return {row["Name"]: row["Points"] for row in csv.DictReader(file)}
 
 
+def alive(group: int) -> bool:
+    """Whether any process of the group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_a_class_killed_in_the_middle_ends_as_if_it_had_not_been(tmp_path):
     names = {f"s{i}": RIGHT if i % 2 else WRONG for i in range(6)}
     folder = hand_in(tmp_path / "in", **names)
@@ -133,8 +141,12 @@ def test_a_class_killed_in_the_middle_ends_as_if_it_had_not_been(tmp_path):
     while not (results.is_dir() and len(list(results.glob("*.json"))) >= 2):
         assert process.poll() is None
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGKILL)
+    process.kill()  # it alone: what it has started must end by itself
     process.wait()
+    deadline = time.monotonic() + 30
+    while alive(process.pid):
+        assert time.monotonic() < deadline, "its workers wait for ever"
+        time.sleep(0.02)
     early = {p: p.stat().st_mtime_ns for p in results.glob("*.json")}
     assert len(early) < len(names) + 1
     run(folder, tmp_path / "cut")  # the seed is remembered
