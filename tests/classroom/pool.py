@@ -49,13 +49,27 @@ def processes(jobs: int) -> Pool:
 
 @contextmanager
 def dask(scheduler: str) -> Iterator[Pool]:
-    """The workers of a Dask cluster, each started in the kata's folder. OSError if none answers."""
+    """The workers of a Dask cluster. OSError if none answers, ValueError if one lacks the kata."""
     from distributed import Client
 
     with Client(scheduler) as client:
+        have_the_kata(client, scheduler)
         width = max(1, sum(client.nthreads().values()))
         # not pure: two students with the same files are two tasks
         yield Pool(lambda: client.get_executor(pure=False), width)
+
+
+def have_the_kata(client, scheduler: str) -> None:
+    """Each worker must import this very kata: without it every task would seem to kill it."""
+    # a lambda crosses by value; a named function of ours could not be found at the other end
+    digest = lambda: __import__("tests.classroom.record", fromlist=["record"]).suite_digest()  # noqa: E731
+    try:
+        found = set(client.run(digest).values())
+    except ImportError as error:
+        how = f"start each in its folder, with `.venv/bin/python -m dask worker {scheduler}`"
+        raise ValueError(f"the workers do not find the kata ({error}): {how}") from None
+    if found != {record.suite_digest()}:
+        raise ValueError("there is no worker, or one has another version of the kata")
 
 
 def outcomes(

@@ -100,6 +100,25 @@ def test_a_submission_our_code_stumbles_over_is_told_and_tried_again(monkeypatch
     assert found.ours
 
 
+class Workers:
+    """A cluster whose every worker runs what it is told in this process, or has no such module."""
+
+    def __init__(self, known: bool = True):
+        self.known = known
+
+    def run(self, function) -> dict:
+        if not self.known:
+            raise ModuleNotFoundError("No module named 'tests'")
+        return {"tcp://a": function(), "tcp://b": "another"}
+
+
+def test_workers_that_lack_the_kata_are_told_how_to_begin():
+    with pytest.raises(ValueError, match="python -m dask worker tcp://there"):
+        pool.have_the_kata(Workers(known=False), "tcp://there")
+    with pytest.raises(ValueError, match="another version"):
+        pool.have_the_kata(Workers(), "tcp://there")
+
+
 # -- the whole command -------------------------------------------------------------------------
 
 
