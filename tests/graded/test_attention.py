@@ -36,7 +36,7 @@ def test_softmax_of_a_square(learner, draw):
 
 def test_softmax_survives_large_scores(learner, draw):
     """scores of 1000 overflow exp(), and -1000 leaves nothing of it; the result must be right"""
-    for size in (100, -100, 1000, -1000):
+    for size in (-100, 1000, -1000):
         x = draw.normal(3, 5) + np.array([0, 1, 1, 1, 1], np.float32) * size
         agree(lambda: learner.softmax(x), lambda: attention.softmax(x))
         agree(lambda: learner.softmax(x[:, 1:]), lambda: attention.softmax(x[:, 1:]))
@@ -428,7 +428,8 @@ def test_MultiHeadAttention_starts_as_torchs_linear_layers_do(learner, draw):
 def test_MultiHeadAttention_keeps_the_number_of_heads(learner, draw):
     """the attribute `n_heads` is the number of heads: later stages read it"""
     for n_heads in (3, 2):
-        got, _ = learner_outcome(lambda: learner.MultiHeadAttention(6, n_heads).get("n_heads"))
+        layer = learner.MultiHeadAttention(6, n_heads)
+        got, _ = learner_outcome(lambda: layer.get("n_heads"))
         sentence = f"n_heads of a layer with {n_heads} heads: {got}"
         claim(got == n_heads, sentence, mistake="mha-n-heads-not-kept")
 
@@ -512,6 +513,7 @@ def test_MultiHeadAttention_works_where_its_weights_are(learner, draw):
     layer, weights = drawn_layer(learner, draw, 6, 3)
     x = draw.normal(2, 5, 6)
     agree(lambda: layer(x), lambda: attention.multi_head_attention(x, weights, 3))
+    layer = learner.MultiHeadAttention(6, 3)  # one that has made no mask anywhere so far
     mixed, error = learner_outcome(
         lambda: learner.given("mixed_devices", layer, 2, 5, 6, ids=False)
     )

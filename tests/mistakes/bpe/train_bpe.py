@@ -211,7 +211,7 @@ MISTAKES = [
         advice="""When every piece has become one token, there is nothing left to merge, and `max`
         of nothing raises ValueError. End the loop before it.""",
         at="learn_merges",
-        numpy=("if not counts", "if False"),
+        numpy=("            break", "            raise ValueError(counts)"),
         torch=(GREATEST, "return max(p for p, n in self.counts.items() if 0 < n == self.most)"),
         read=COUNTS,
     ),
