@@ -36,8 +36,12 @@ def test_softmax_of_a_square(learner, draw):
 
 def test_softmax_survives_large_scores(learner, draw):
     """scores of 1000 overflow exp(), and -1000 leaves nothing of it; the result must be right"""
-    for size in (-100, 1000, -1000):
-        x = draw.normal(3, 5) + np.array([0, 1, 1, 1, 1], np.float32) * size
+    apart = np.array([0, 1, 1, 1, 1], np.float32)
+    for size in (-100, 100):  # only a shift by the mean is enough here, or by the maximum
+        x = draw.normal(3, 5) + apart * size
+        agree(lambda: learner.softmax(x), lambda: attention.softmax(x))
+    for size in (1000, -1000):
+        x = draw.normal(3, 5) + apart * size
         agree(lambda: learner.softmax(x), lambda: attention.softmax(x))
         agree(lambda: learner.softmax(x[:, 1:]), lambda: attention.softmax(x[:, 1:]))
 
