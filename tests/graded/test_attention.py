@@ -429,6 +429,14 @@ def test_MultiHeadAttention_starts_as_torchs_linear_layers_do(learner, draw):
     claim(not why, "two new layers start equal", mistake=f"mha-{why}")
 
 
+def test_MultiHeadAttention_values(learner, draw):
+    """the output is out_linear of the merged heads, each attending by itself"""
+    for C, H, T in ((12, 3, 5), (6, 1, 4), (10, 5, 3)):
+        layer, weights = drawn_layer(learner, draw, C, H)
+        x = draw.normal(2, T, C)
+        agree(lambda: layer(x), lambda: attention.multi_head_attention(x, weights, H))
+
+
 def test_MultiHeadAttention_keeps_the_number_of_heads(learner, draw):
     """the attribute `n_heads` is the number of heads: later stages read it"""
     for n_heads in (3, 2):
@@ -436,14 +444,6 @@ def test_MultiHeadAttention_keeps_the_number_of_heads(learner, draw):
         got, _ = learner_outcome(lambda: layer.get("n_heads"))
         sentence = f"n_heads of a layer with {n_heads} heads: {got}"
         claim(got == n_heads, sentence, mistake="mha-n-heads-not-kept")
-
-
-def test_MultiHeadAttention_values(learner, draw):
-    """the output is out_linear of the merged heads, each attending by itself"""
-    for C, H, T in ((12, 3, 5), (6, 1, 4), (10, 5, 3)):
-        layer, weights = drawn_layer(learner, draw, C, H)
-        x = draw.normal(2, T, C)
-        agree(lambda: layer(x), lambda: attention.multi_head_attention(x, weights, H))
 
 
 def test_MultiHeadAttention_takes_any_number_of_tokens(learner, draw):
