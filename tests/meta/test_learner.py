@@ -76,7 +76,7 @@ def test_byte_order_marks_and_chinese_comments_are_fine(prefix):
     ("body", "says"),
     [
         ("return None", "None"),
-        ("return [1, 2]", "shape (2,)"),
+        ("return [1, 2]", "a list of 2"),
         ("return x.numpy()", ""),
         ("return x[..., :1]", "shape"),
         ("return (x > 0)", "bool values"),
