@@ -199,6 +199,9 @@ def pairs(function: str, visible: list[Mistake], named: list[Mistake]) -> Iterat
     yield from combinations(others, 2)
 
 
+COMMON = {TypeError, ValueError, AttributeError, SyntaxError}
+
+
 def mistaken(group: Group, expected: Callable[[], Any]) -> Any:
     """The outcome of the expectation with the mistakes committed; None where they clash.
 
@@ -209,10 +212,8 @@ def mistaken(group: Group, expected: Callable[[], Any]) -> Any:
         try:
             with committed(*group):
                 return expectation(expected)
-        except (TypeError, ValueError, AttributeError, SyntaxError):
-            return None
         except Exception as error:
-            return Raised(names_of(error))
+            return None if type(error) in COMMON else Raised(names_of(error))
 
 
 def traced(expected: Callable[[], Any]) -> tuple[Any, set[CodeType]]:
