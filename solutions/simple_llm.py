@@ -25,9 +25,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-# A thread with nothing to do sleeps: threads that wait by counting take each other's processor
-# where there is other work, and a step takes ten times as long. Read when torch is imported.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# A thread with nothing to do soon sleeps: threads that wait by counting take each other's processor
+# where there is other work, and a step takes many times as long. Read when torch is imported.
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -45,7 +45,7 @@ from .training import evaluate, train
 ROOM = Path(__file__).resolve().parent
 DEFAULT_CHECKPOINT = "out/model.safetensors"
 CHECKS = 12  # how often the validation loss is measured during a run
-CHECK_BATCHES = 8
+CHECK_BATCHES = 16
 FIRST_STEPS = 20  # after so many the time of the whole run is foretold
 PIECES = 4  # samples shown where the text consists of short pieces
 
@@ -131,7 +131,7 @@ class Run:
                 "pairs: choose an even size, such as 128 and 4."
             )
         self.options = options
-        options.steps = options.steps or (1000 if options.data == "stories" else 2000)
+        options.steps = options.steps or (1000 if options.data == "stories" else 1500)
         text = corpus.load(options.data)
         self.levels = text.levels
         self.openings = sorted({text.text[start] for start in text.starts or ()})
@@ -332,7 +332,7 @@ def add_training_options(command: argparse.ArgumentParser) -> None:
     whole = within(int, 0)
     command.add_argument("--data", default="stories", help="stories, pydoc or a UTF-8 text file")
     command.add_argument("--model", choices=("simple", "modern"), default="simple")
-    command.add_argument("--steps", type=whole, help="default: 1000 for stories, else 2000")
+    command.add_argument("--steps", type=whole, help="default: 1000 for stories, else 1500")
     command.add_argument("--batch", type=whole, default=16)
     command.add_argument("--lr", type=within(float, 0), default=3e-3, help="at its highest")
     command.add_argument("--seq-len", type=whole, default=64, help="how far the model looks back")
