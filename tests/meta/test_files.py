@@ -51,11 +51,11 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path, monkeypatch):
     assert (tmp_path / "deep" / "a.txt").read_text() == "old"
 
 
-def test_what_cannot_be_written_leaves_nothing_behind(tmp_path):
+def test_what_cannot_be_written_leaves_nothing_behind(tmp_path, monkeypatch):
     (tmp_path / "folder").mkdir()
     path = tmp_path / "folder" / "grades.csv"
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(OSError, match="full"):
-        patch.setattr("os.fsync", failing)
+    monkeypatch.setattr("os.fsync", failing)
+    with pytest.raises(OSError, match="full"):
         write_whole(path, "text")
     assert list(path.parent.iterdir()) == []
 
