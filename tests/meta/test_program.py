@@ -120,7 +120,13 @@ def test_a_bad_number_is_told_in_one_line(option, says, capsys):
 
 def test_make_hands_on_a_prompt_as_it_was_written():
     prompt = """He said "it's" `here`, $HOME"""
-    command = ["make", "-n", "generate", "PROMPT=" + prompt.replace("$", "$$")]
+    command = [
+        "make",
+        "--no-print-directory",
+        "-n",
+        "generate",
+        "PROMPT=" + prompt.replace("$", "$$"),
+    ]
     recipe = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert prompt in shlex.split(recipe.splitlines()[-1])
 
