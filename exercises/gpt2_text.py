@@ -28,7 +28,10 @@ def continued(options: argparse.Namespace) -> str:
     for name in ("vocab.json", "merges.txt"):
         if not (folder / name).is_file():
             raise ValueError(f"there is no {name} in {folder}")
-    tokenizer = load_gpt2_bpe(folder, [END])
+    try:
+        tokenizer = load_gpt2_bpe(folder, [END])
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{folder}: vocab.json or merges.txt is not as GPT-2's: {error}") from None
     try:
         ids = torch.tensor([tokenizer.encode(options.prompt or END)])
     except KeyError as error:

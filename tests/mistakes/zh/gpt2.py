@@ -55,6 +55,13 @@ ADVICE = {
         "n_heads 除不尽 d_model 的时候，应该在 `__init__` 里，什么都还没算之前，就抛出 ValueError："
         "没有大小不一的头。"
     ),
+    "gpt2-attention-reads-the-stream": (
+        "注意力读的是原样的 x：norm1 没有用上。数据流一块一块地变大，所以每一步先要把自己的那份副本"
+        "调到标准大小。"
+    ),
+    "gpt2-feed-forward-reads-the-stream": (
+        "前馈网络读的是原样的 x：norm2 没有用上。它该读哪一份副本？"
+    ),
     "gpt2-post-norm": (
         "你的块归一化的是和，2017 年那样：x = norm(x + step(x))。GPT-2 把归一化挪了地方：在那里，一"
         "步读的是什么，又加到什么上面？"
