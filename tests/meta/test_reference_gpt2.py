@@ -245,14 +245,20 @@ def test_the_program_continues_a_prompt(whole, capsys):
         (["--weights", "no/such"], "there is no config.json in no/such"),
         (["--weights", "WHOLE", "--prompt", "é"], "the vocabulary of"),
         (["--weights", "BARE"], "there is no vocab.json in"),
+        (["--weights", "DAMAGED"], "vocab.json or merges.txt is not as GPT-2's"),
     ],
 )
 def test_the_program_says_in_a_sentence_what_is_wrong(options, sentence, whole, tmp_path, capsys):
     from solutions import gpt2_text
 
-    for name in ("config.json", "model.safetensors"):
-        (tmp_path / name).write_bytes((whole / name).read_bytes())
-    places = {"WHOLE": str(whole), "BARE": str(tmp_path)}
+    bare, damaged = tmp_path / "bare", tmp_path / "damaged"
+    for folder in (bare, damaged):
+        folder.mkdir()
+        for name in ("config.json", "model.safetensors"):
+            (folder / name).write_bytes((whole / name).read_bytes())
+    (damaged / "vocab.json").write_text('{"a": 0')
+    (damaged / "merges.txt").write_text("")
+    places = {"WHOLE": str(whole), "BARE": str(bare), "DAMAGED": str(damaged)}
     assert gpt2_text.main([places.get(word, word) for word in options]) == 1
     said = capsys.readouterr()
     assert sentence in said.err
