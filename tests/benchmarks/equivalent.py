@@ -166,6 +166,23 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "shifted = logits - logits.amax(-1, keepdim=True)",
         ): "the shift cancels in the difference, and so does the gradient that flows through it",
     },
+    "modern": {
+        (
+            "RMSNorm.forward",
+            "wide = x.to(torch.promote_types(x.dtype, torch.float32))",
+            "wide = x.to(torch.promote_types(torch.float32, x.dtype))",
+        ): "the wider of two types, in whichever order they are named",
+        (
+            "apply_rope",
+            "wide = torch.promote_types(x.dtype, torch.float32)",
+            "wide = torch.promote_types(torch.float32, x.dtype)",
+        ): "the same",
+        (
+            "apply_rope",
+            "a, b = x.chunk(2, dim=-1) if half_split else (x[..., 0::2], x[..., 1::2])",
+            "a, b = x.chunk(2, dim=-1) if half_split else (x[..., ::2], x[..., 1::2])",
+        ): "a slice begins at 0 where nothing is said",
+    },
     "bpe": {
         (
             "_split_special",

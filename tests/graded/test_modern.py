@@ -420,6 +420,7 @@ def test_GroupedQueryAttention_refuses_heads_that_do_not_fit(learner, draw):
         "unequal heads": (14, 3, 1),
         "unequal groups": (12, 6, 4),
         "an odd head": (9, 3, 1),
+        "an odd head of an even model": (6, 2, 1),
     }
     for sentence, sizes in cases.items():
         call = lambda: learner.GroupedQueryAttention(*sizes)  # noqa: E731
@@ -463,6 +464,14 @@ def test_ModernBlock_passes_its_options_on(learner, draw):
         layer.load(weights)
         x = draw.normal(2, 7, 12)
         agree(lambda: layer(x), lambda: modern.modern_block(x, weights, 2, 1, **options))
+
+
+def test_ModernBlock_has_the_usual_eps(learner, draw):
+    """eps is 1e-5 by default: that shows in a stream near 0"""
+    layer = learner.ModernBlock(12, 2, 1, 11)
+    weights = filled(layer, draw, modern.block_shapes(12, 2, 1, 11))
+    x = np.float32(0.003) * draw.normal(2, 7, 12)
+    agree(lambda: layer(x), lambda: modern.modern_block(x, weights, 2, 1))
 
 
 def test_ModernBlock_gradients(learner, draw):
