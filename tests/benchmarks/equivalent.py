@@ -78,6 +78,63 @@ EQUIVALENT: dict[str, dict[tuple[str, str, str], str]] = {
             "return tokenizer.decode(ids[-1].tolist())",
         ): "a batch of one: its first row is its last",
     },
+    "kv_cache": {
+        (
+            "KVCache.__len__",
+            "return 0 if self.k is None else self.k.shape[-2]",
+            "return 0 if self.k is None else self.k.shape[2]",
+        ): "keys and values have four axes: the last but one is axis 2",
+        (
+            "KVCache.update",
+            "k, v = (torch.cat([self.k, k], dim=-2), torch.cat([self.v, v], dim=-2))",
+            "k, v = (torch.cat([self.k, k], dim=2), torch.cat([self.v, v], dim=-2))",
+        ): "the same",
+        (
+            "KVCache.update",
+            "k, v = (torch.cat([self.k, k], dim=-2), torch.cat([self.v, v], dim=-2))",
+            "k, v = (torch.cat([self.k, k], dim=-2), torch.cat([self.v, v], dim=2))",
+        ): "the same",
+        (
+            "cached_attention",
+            "mask = causal_mask(past + T)[past:].to(x.device)",
+            "mask = causal_mask(past + T)[past:]",
+        ): "there is one device here; stage 2 claims that a mask follows its input",
+        (
+            "cached_logits",
+            "past, T = (len(caches[0]), ids.shape[-1])",
+            "past, T = (len(caches[-1]), ids.shape[-1])",
+        ): "all caches hold the same tokens",
+        (
+            "cached_logits",
+            "past, T = (len(caches[0]), ids.shape[-1])",
+            "past, T = (len(caches[0]), ids.shape[1])",
+        ): "ids has two axes: the last one is axis 1",
+        (
+            "cached_logits",
+            "positions = torch.arange(past, past + T, device=ids.device)",
+            "positions = torch.arange(past, past + T)",
+        ): "there is one device here; stage 2 claims that a mask follows its input",
+        (
+            "cached_logits",
+            "for block, cache in zip(model.transformer_blocks, caches, strict=True):",
+            "for block, cache in zip(model.transformer_blocks, caches):",
+        ): "one cache for each block is promised, so neither runs out before the other",
+        (
+            "cached_logits",
+            "for block, cache in zip(model.transformer_blocks, caches, strict=True):",
+            "for block, cache in zip(model.transformer_blocks, caches, strict=False):",
+        ): "the same",
+        (
+            "generate_cached",
+            "if ids.shape[-1] == 0:",
+            "if ids.shape[1] == 0:",
+        ): "ids has two axes: the last one is axis 1",
+        (
+            "generate_cached",
+            "if not caches or ids.shape[-1] > model.max_seq_len:",
+            "if not caches or ids.shape[1] > model.max_seq_len:",
+        ): "the same",
+    },
     "gpt2": {
         (
             "GPT2.forward",
