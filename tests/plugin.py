@@ -15,7 +15,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest
 
-from tests.harness import bench, clock, progress, report, sources, ticker
+from tests.harness import bench, clock, progress, report, screen, sources, ticker
 from tests.harness.bench import Bench, Trial
 from tests.harness.claims import as_claim
 from tests.harness.results import StageResult
@@ -147,9 +147,9 @@ def pytest_pyfunc_call(pyfuncitem):
     stash = pyfuncitem.config.stash
     if SESSION not in stash:
         stash[SESSION] = Session(pyfuncitem.config)
-        screen = pyfuncitem.config.pluginmanager.getplugin("terminalreporter")
-        if isinstance(screen, LearnersReport):
-            stash[SESSION].bench.on_claim = screen.ticker
+        reader = pyfuncitem.config.pluginmanager.getplugin("terminalreporter")
+        if isinstance(reader, LearnersReport):
+            stash[SESSION].bench.on_claim = reader.ticker
     outcome = stash[SESSION].run(pyfuncitem)
     if outcome.failure:
         failure = outcome.failure
@@ -166,7 +166,7 @@ class LearnersReport:
 
     def __init__(self, config):
         self.config = config
-        self.paint = report.screen()
+        self.paint = screen.screen()
         self.ticker = ticker.Ticker()
 
     def pytest_runtest_logreport(self, report) -> None:
@@ -182,9 +182,9 @@ class LearnersReport:
     def pytest_sessionfinish(self, session, exitstatus) -> None:
         self.ticker.wipe()
         if exitstatus == pytest.ExitCode.INTERRUPTED:  # half a run has no verdict
-            print(report.say("\nStopped."))
+            print(screen.say("\nStopped."))
             return
         run = self.config.stash.get(SESSION, None)
         for result in run.results() if run else []:
             files = self.config.stash[SESSION].trials[result.stage].files
-            report.show(report.stage_report(result, files, self.paint))
+            screen.show(report.stage_report(result, files, self.paint))

@@ -24,6 +24,7 @@ from tests.classroom.submission import Submission, read_submission
 from tests.harness import report
 from tests.harness.files import write_whole
 from tests.harness.results import StageResult
+from tests.harness.screen import Paint
 from tests.harness.sources import Files, finished
 from tests.stages import BY_NAME, STAGES
 
@@ -96,7 +97,7 @@ def reported(result: StageResult, files: Files, found: Record) -> StageResult:
     return result
 
 
-PLAIN = report.Paint(False)
+PLAIN = Paint(False)
 
 
 def readable(lines: Callable[[], list[str]]) -> str:

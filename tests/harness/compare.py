@@ -11,8 +11,8 @@ from tests.harness import language
 from tests.harness.bench import Bench, Trial
 from tests.harness.claims import Claim, claims_of
 from tests.harness.comparison import compare
-from tests.harness.report import Paint, say, screen, show
 from tests.harness.results import StageResult
+from tests.harness.screen import Paint, say, screen, show
 from tests.harness.sources import Files, finished, read_folder, target_folder
 from tests.harness.target import LocalPort
 from tests.stages import Stage, stage_numbered

@@ -16,8 +16,9 @@ from tests import hints
 from tests.harness import language, progress
 from tests.harness.bench import Bench
 from tests.harness.files import write_whole
-from tests.harness.report import Paint, first_to_mend, screen, show
+from tests.harness.report import first_to_mend
 from tests.harness.results import StageResult
+from tests.harness.screen import Paint, screen, show
 from tests.harness.sources import finished, read_folder, target_folder
 from tests.stages import ROOT, Stage, stage_numbered
 

@@ -24,7 +24,7 @@ from rich.table import Table
 
 from tests import mistakes
 from tests.harness import language
-from tests.harness.report import Paint, named, say, screen, show
+from tests.harness.screen import Paint, named, say, screen, show
 from tests.harness.sources import FINISHED
 from tests.mistakes import Mistake, commit_in
 from tests.stages import ROOT, STAGES

@@ -19,7 +19,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from reference import attention, generation, model, tokenizer
-from tests.harness.report import say
+from tests.harness.screen import say
 
 # Okabe and Ito's colours, told apart by every kind of eye
 BLUE, ORANGE, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#777777"

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from tests.harness import language
 from tests.harness.files import write_whole
-from tests.harness.report import MARKS, Paint, named, say, screen, show
 from tests.harness.results import StageResult
+from tests.harness.screen import MARKS, Paint, named, say, screen, show
 from tests.harness.sources import Files
 from tests.stages import ROOT, STAGES, Stage
 

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from tests.harness.report import say
+from tests.harness.screen import say
 from tests.harness.sources import FINISHED, shown
 from tests.harness.stubs import stub_of
 from tests.stages import ROOT, STAGES, Stage, stage_numbered

@@ -6,7 +6,7 @@ import os
 import sys
 
 from tests.harness.claims import Claim
-from tests.harness.report import say
+from tests.harness.screen import say
 
 
 class Ticker:

@@ -20,7 +20,8 @@ from collections.abc import Callable, Iterator
 from tests.harness import language, progress
 from tests.harness.bench import Bench
 from tests.harness.beside import given
-from tests.harness.report import say, screen, show, stage_report, wants_colour
+from tests.harness.report import stage_report
+from tests.harness.screen import say, screen, show, wants_colour
 from tests.harness.sources import finished, read_folder
 from tests.harness.ticker import Ticker
 from tests.stages import ROOT, STAGES, Stage, stage_numbered

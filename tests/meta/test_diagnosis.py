@@ -8,7 +8,8 @@ import pytest
 from reference import attention
 from tests import mistakes
 from tests.harness.diagnosis import SECONDS, Diagnosis, candidates, traced
-from tests.harness.report import Paint, stage_report
+from tests.harness.report import stage_report
+from tests.harness.screen import Paint
 from tests.meta.bench import changed, graded, solutions
 from tests.stages import STAGE_OF
 

@@ -9,7 +9,7 @@ from matplotlib.image import imread
 
 from tests import mistakes
 from tests.harness import lab, language, plots
-from tests.harness.report import Paint
+from tests.harness.screen import Paint
 from tests.stages import BY_NAME
 
 NAN = math.nan

@@ -7,7 +7,8 @@ import pytest
 
 from tests import hints, mistakes
 from tests.harness import hint, language
-from tests.harness.report import Paint, stage_report
+from tests.harness.report import stage_report
+from tests.harness.screen import Paint
 from tests.meta.bench import changed, graded, solutions
 from tests.stages import BY_NAME, ROOT
 

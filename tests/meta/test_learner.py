@@ -10,8 +10,9 @@ import pytest
 
 from tests.harness import language, progress
 from tests.harness.bench import Bench, Trial
-from tests.harness.report import Paint, facts, stage_report
+from tests.harness.report import facts, stage_report
 from tests.harness.results import ClaimResult, Failure, FunctionResult, StageResult
+from tests.harness.screen import Paint
 from tests.harness.sources import read_folder
 from tests.meta.bench import changed, graded, solutions
 from tests.stages import BY_NAME, ROOT, STAGES
