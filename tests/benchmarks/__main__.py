@@ -29,7 +29,7 @@ FIGURES: dict[str, tuple[str, list[Measure]]] = {
     "goal": ("Time to a loss (`make speedrun`)", [goals.stories]),
     "memory": ("Memory", [memory.program]),
     "generation": ("Generation", [writing.cached, writing.beside_transformers]),
-    "bpe": ("Byte-pair encoding", [merging.growth]),
+    "bpe": ("Byte-pair encoding", [merging.beside_tokenizers]),
 }
 RESULTS = Path(__file__).with_name("RESULTS.md")
 MARK = {True: "yes", False: "**no**", None: ""}

@@ -6,32 +6,37 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import torch
+from torch import nn
 
 from solutions.generation import generate_ids
 from solutions.kv_cache import generate_cached
 from solutions.model import SimpleLLM
+from solutions.modern import ModernLLM
 from tests.benchmarks.timing import Figure, ratio, seconds
 
 V, PROMPT = 65, torch.tensor([[1]])
 
 
-def loop(generate: Callable, new: int, model=None) -> Callable[[], torch.Tensor]:
+def loop(generate: Callable, new: int, model: nn.Module) -> Callable[[], torch.Tensor]:
     """A greedy continuation of one token."""
-    model = model or SimpleLLM(V, max_seq_len=new + 1)
     return partial(generate, model, PROMPT, new, temperature=0)
 
 
 def cached(quick: bool) -> Iterator[Figure]:
     """How many times as many tokens the cache gives, and how that grows."""
     for new in (64, 256) if quick else (64, 256, 1024):
-        model = SimpleLLM(V, max_seq_len=new + 1)
-        plain, kept = loop(generate_ids, new, model), loop(generate_cached, new, model)
-        if not torch.equal(plain(), kept()):
-            raise AssertionError("the cache changes the tokens")
-        found = ratio(plain, kept, 1 if quick or new > 256 else 5)
-        yield Figure(f"{new} tokens: with a cache / without", "", f"{found:.1f} x")
-        speed = new / seconds(kept)
-        yield Figure(f"{new} tokens with a cache, per second", "", f"{speed:,.0f}")
+        for make in (SimpleLLM, ModernLLM):
+            yield from with_a_cache(make(V, max_seq_len=new + 1), new, quick)
+
+
+def with_a_cache(model: nn.Module, new: int, quick: bool) -> Iterator[Figure]:
+    plain, kept = loop(generate_ids, new, model), loop(generate_cached, new, model)
+    if not torch.equal(plain(), kept()):
+        raise AssertionError("the cache changes the tokens")
+    found, name = ratio(plain, kept, 1 if quick or new > 256 else 5), type(model).__name__
+    yield Figure(f"{name}, {new} tokens: with a cache / without", "", f"{found:.1f} x")
+    speed = new / seconds(kept)
+    yield Figure(f"{name}, {new} tokens with a cache, per second", "", f"{speed:,.0f}")
 
 
 def beside_transformers(quick: bool, new: int = 64) -> Iterator[Figure]:
@@ -46,7 +51,7 @@ def beside_transformers(quick: bool, new: int = 64) -> Iterator[Figure]:
     generate = partial(theirs.generate, PROMPT, attention_mask=torch.ones_like(PROMPT), **options)
     generate()
     for name, ours in (("generate_ids", generate_ids), ("generate_cached", generate_cached)):
-        mine = loop(ours, new)
+        mine = loop(ours, new, SimpleLLM(V, max_seq_len=new + 1))
         mine()
         found = ratio(generate, mine, 2 if quick else 9)
         yield Figure(f"64 tokens, tokens per second: {name} / transformers", "", f"{found:.2f} x")
