@@ -21,7 +21,7 @@ from tests.classroom import faults
 from tests.classroom.faults import GraderError
 from tests.classroom.port import MEMORY, RemotePort
 from tests.classroom.session import Session
-from tests.harness.bench import Bench, Trial, not_tried
+from tests.harness.bench import Bench, Trial
 from tests.harness.claims import Claim, claims_of
 from tests.harness.results import ClaimResult, Failure, StageResult
 from tests.harness.sources import Files
@@ -33,6 +33,7 @@ LEAST = 2.0  # seconds that a claim always has; an honest one takes milliseconds
 FREE = 0.3  # seconds of a claim that are not counted as wasted
 IN_COMPANY = 2.0  # seconds for a claim in a child that served others: it gets a second chance
 ATTEMPTS = 3  # for one claim, where the server fails and not the submission
+OUT_OF_PATIENCE = "not tried: the claims before it took too much time"
 
 
 class Patience:
@@ -169,13 +170,12 @@ class RemoteTrial(Trial):
 
     def alone(self, port: SubmissionPort, claims: list[Claim]) -> Iterator[ClaimResult]:
         """The claims of one function in a fresh child, which stays open if they all hold."""
-        hung, port.in_company, failed = None, False, False
+        port.in_company, failed = False, False
         for claim in claims:
             if self.bench.patience.over:
-                hung = Failure("hung", "not tried: the claims before it took too much time")
-            result = self.blocked(claim, hung) if hung else self.run_one(claim, port)
-            if result.failure and result.failure.kind == "hung":
-                hung = not_tried(claim.function)  # its points are lost already, and time is not
+                result = self.blocked(claim, Failure("hung", OUT_OF_PATIENCE))
+            else:
+                result = self.run_unless_endless(claim, port)
             failed = failed or not result.passed
             yield result
         if failed:

@@ -387,7 +387,7 @@ def test_train_step_forgets_older_gradients(learner, draw):
     model, weights = language_model(learner, draw)
     optimizer = learner.given("optimizer", model, "AdamW", lr=0.5, **OPTIONS)
     batches, left = random_batches(draw, 2), {n: draw.normal(*w.shape) for n, w in weights.items()}
-    learner.given("leave_gradients", model, left)
+    learner.given("set_gradients", model, left)
     agree(
         lambda: learners_steps(learner, model, optimizer, batches),
         lambda: references_steps(weights, batches, left, **OPTIONS),
@@ -449,7 +449,7 @@ def test_evaluate_changes_no_parameter(learner, draw):
     model, weights = language_model(learner, draw)
     data = draw.ids(11, 53)
     left = {name: draw.normal(*weight.shape) for name, weight in weights.items()}
-    learner.given("leave_gradients", model, left)
+    learner.given("set_gradients", model, left)
     seen = learner.observe("evaluate", model, data, 3, 5, 2)
     claim(seen.untouched, "the data was changed")
     found = learner.given("gradients", model)

@@ -87,11 +87,10 @@ class Trial:
         with self.bench.open_port(self.stage) as port:
             failure = self.load(port)
             for claim in claims:
-                yield (
-                    self.blocked(claim, failure)
-                    if failure
-                    else self.run_unless_endless(claim, port)
-                )
+                if failure:
+                    yield self.blocked(claim, failure)
+                else:
+                    yield self.run_unless_endless(claim, port)
 
     def load(self, port: Port) -> Failure | None:
         """Bring the files beside the port and run the stage's own; a fault there stops all."""

@@ -41,12 +41,6 @@ def set_gradients(model: nn.Module, gradients: dict[str, torch.Tensor | None]) -
         parameter.grad = None if gradient is None else gradient.clone()
 
 
-def leave_gradients(model: nn.Module, gradients: dict[str, torch.Tensor]) -> None:
-    """Put these into `.grad`, as an earlier batch may have left them there."""
-    for name, parameter in model.named_parameters():
-        parameter.grad = gradients[name].clone()
-
-
 def optimizer(model: nn.Module, name: str = "AdamW", **options) -> torch.optim.Optimizer:
     """One of torch's optimizers over all parameters of `model`."""
     return getattr(torch.optim, name)(model.parameters(), **options)
