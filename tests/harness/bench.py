@@ -126,4 +126,7 @@ class Trial:
 
     def result(self, claims: list[ClaimResult], seconds: float) -> StageResult:
         facts = {"finished": self.finished, "broken": self.broken, "seconds": seconds}
-        return stage_result(self.stage.name, claims, **facts)
+        result = stage_result(self.stage.name, claims, **facts)
+        for function in result.functions if self.diagnosis else ():
+            self.diagnosis.look_again(function)
+        return result

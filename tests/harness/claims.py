@@ -108,7 +108,7 @@ def wrong(
         failure.suspects = [(found.mistake,)]
     elif diagnosis and found.expected:
         facts = (found.got, found.expected, found.tolerance)
-        failure.suspects = diagnosis.suspects(claim.function, *facts)
+        diagnosis.explain(failure, claim.function, *facts)
         if not failure.suspects:
             failure.measured = measure.describe(*facts, learner._last_arrays)
     return failure

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import textwrap
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from functools import partial
 
 import torch
 
-from tests.meta import verdict
+from tests.meta import pairs, verdict
 from tests.stages import STAGES, Stage
 
 NAMED = 0.95  # at least so many are named; all are rejected, and all right styles accepted
+PAIRS = 120
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,9 @@ def main(names: list[str]) -> int:
         for stage in stages:
             rows.append(row(stage, partial(pool.map, chunksize=4)))
             print(line(rows[-1]), flush=True)
+        if not names:
+            told = pairs.counted(partial(pool.map, chunksize=4), PAIRS)
+            print("", *textwrap.wrap(told, 80), sep="\n")
     print("", *calibration(rows), sep="\n")
     for done in rows:
         for remark in done.remarks:

@@ -7,9 +7,12 @@ import pytest
 
 from reference import attention
 from tests import mistakes
-from tests.harness.diagnosis import SECONDS, Diagnosis, candidates, traced
+from tests.harness.diagnosis import SECONDS, Diagnosis
+from tests.harness.evidence import traced
 from tests.harness.report import stage_report
+from tests.harness.results import Failure
 from tests.harness.screen import Paint
+from tests.harness.search import candidates
 from tests.meta.bench import changed, graded, solutions
 from tests.stages import STAGE_OF
 
@@ -93,6 +96,18 @@ PAIRS = {
         {"ffn-gelu", "block-feed-forward-residual-missing"},
     ),
 }
+
+# pairs that no claim shows together, and pairs whose changes do not simply add up
+APART = [
+    ("char-encode-backwards", "char-decode-zero-skipped"),
+    ("llm-first-block-only", "llm-default-length"),
+    ("batch-targets-previous-token", "batch-last-window-never-drawn"),
+]
+TANGLED = [
+    ("llm-embedding-normalised", "llm-softmax-over-tokens"),
+    ("llm-returns-log-probabilities", "llm-final-norm"),
+    ("evaluate-median", "evaluate-last-position-only"),
+]
 
 # a later function that repeats the mistake of an earlier one, which itself is right
 INHERITED = {
@@ -204,6 +219,13 @@ def test_two_mistakes_at_once_are_both_named(function, ways, ids):
         assert f"Known mistake: {id}" in report
 
 
+@pytest.mark.parametrize("ids", [*APART, *TANGLED], ids="+".join)
+def test_two_known_mistakes_are_both_named_though_they_never_meet_or_one_works_on_the_other(ids):
+    first, second = map(mistakes.by_id, ids)
+    found, _ = tried(first.of, first.torch, second.torch)
+    assert set(found.diagnosis) == set(ids)
+
+
 @pytest.mark.parametrize(("function", "ways", "id"), examples(INHERITED))
 def test_an_inherited_mistake_is_named_with_the_function_it_belongs_to(function, ways, id):
     found, report = tried(function, *ways)
@@ -233,11 +255,17 @@ def test_an_earlier_mistake_and_one_of_its_own():
     assert set(found.diagnosis) == {"softmax-base-two", "attention-not-scaled"}
 
 
+def suspects(diagnosis, function, got, expected):
+    failure = Failure("wrong")
+    diagnosis.explain(failure, function, got, expected)
+    return failure.suspects
+
+
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_right_result_is_never_suspected(seed):
     x = np.random.default_rng(seed).normal(size=(3, 5))
     for expected in (lambda: attention.softmax(x), lambda: attention.attention_weights(x, x)):
-        assert Diagnosis().suspects("attention_weights", expected(), expected) == []
+        assert suspects(Diagnosis(), "attention_weights", expected(), expected) == []
 
 
 def test_the_bank_names_nothing_in_the_finished_files():
@@ -254,7 +282,7 @@ def test_all_diagnoses_of_a_stage_share_one_time_limit():
     for _ in range(12):
         unknown = np.full((3, 5, 7), 1e6)
         expected = lambda: attention.multi_head_attention(x, weights, 1)  # noqa: E731
-        assert diagnosis.suspects("MultiHeadAttention", unknown, expected) == []
+        assert suspects(diagnosis, "MultiHeadAttention", unknown, expected) == []
     assert time.thread_time() - began < SECONDS + 0.2
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import mistakes
-from tests.harness.diagnosis import candidates
+from tests.harness.search import candidates
 from tests.meta import verdict
 from tests.stages import STAGE_OF, STAGES
 

@@ -15,7 +15,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from types import ModuleType
 
@@ -38,6 +38,7 @@ class Mistake:
            namesake there; `also` holds other ways to write the same mistake
     at     the reference function that is patched, where it is not the one of `of`
     read   the heading of the lesson that explains the idea
+    brings the ids of what `also` commits together with it, and what may be named beside it
     """
 
     id: str
@@ -48,6 +49,7 @@ class Mistake:
     read: str
     at: str
     also: tuple[Patch | str, ...] = ()
+    brings: tuple[str, ...] = ()
 
     @property
     def stage(self) -> Stage:
@@ -70,13 +72,14 @@ def mistake(
     read: str = "",
     at: str = "",
     also: tuple[Patch | str, ...] = (),
+    brings: tuple[str, ...] = (),
 ) -> Mistake:
     """A mistake with its defaults filled in: `at` is `stage.reference_function`."""
     stage = STAGE_OF[of].name
     at = at or reference_name(of)
     at = at if "." in at else f"{stage}.{at}"
     advice = " ".join(advice.split())
-    return Mistake(id, of, advice, numpy, torch, read, at, also)
+    return Mistake(id, of, advice, numpy, torch, read, at, also, brings)
 
 
 @cache
@@ -142,10 +145,18 @@ def wrong_function(at: str, mistakes: tuple[Mistake, ...]) -> Callable:
         first = mistakes[0].numpy
         return first.make(merged(first.right, [known.numpy.wrong for known in mistakes]))
     right = source_of(at)
-    source = merged(right, [replaced(right, known.numpy) for known in mistakes])
+    source = patched(right, [known.numpy for known in mistakes])
     namespace = dict(module.__dict__)
     exec(compile(source, f"<{'+'.join(m.id for m in mistakes)}>", "exec"), namespace)
     return rebound(namespace[name], module)
+
+
+def patched(source: str, patches: list[Patch]) -> str:
+    """The source with all patches; those that meet in one place are made one after the other."""
+    try:
+        return merged(source, [replaced(source, patch) for patch in patches])
+    except ValueError:
+        return reduce(replaced, patches, source)
 
 
 @cache

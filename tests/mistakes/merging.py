@@ -5,7 +5,7 @@ all made. So two mistakes of one formula become one program that commits both.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -35,8 +35,10 @@ def edits(right: str, wrong: str) -> tuple[Edit, ...]:
     return tuple((i1, i2, new[j1:j2]) for tag, i1, i2, j1, j2 in codes if tag != "equal")
 
 
-def merged(right: str, wrongs: Iterable[str]) -> str:
+def merged(right: str, wrongs: list[str]) -> str:
     """The text with the edits of all the wrong ones; ValueError where two of them meet."""
+    if len(wrongs) == 1:
+        return wrongs[0]
     parts, position, touched = [], 0, -1
     for begin, end, new in sorted(edit for wrong in wrongs for edit in edits(right, wrong)):
         if begin < position or begin == touched:

@@ -1,35 +1,18 @@
 """SimpleLLM: the logits."""
 
-import math
-
-import numpy as np
-
-from reference import attention, block, model
 from tests.mistakes import mistake
 from tests.mistakes.model.shared import HEAD, OUTPUT, plain_norm
 
 NP_OUTPUT = 'block.linear_shapes("output_projection", d_model, vocab_size)'
 
 
+NP_LAST = "hidden_states(ids, weights, n_heads)[-1]"
+NP_LOGITS = f'attention.linear({NP_LAST}, weights, "output_projection")'
+
+
 def ending(expression):
-    """`numpy` of a model whose logits come out of this expression of `states` and `head`."""
-
-    def wrong(ids, weights, n_heads):
-        def head(x):
-            return attention.linear(x, weights, "output_projection")
-
-        return expression(model.hidden_states(ids, weights, n_heads), head)
-
-    return wrong
-
-
-def squeezed(logits):
-    """A batch of one without its first dimension."""
-    return logits[0] if len(logits) == 1 else logits
-
-
-def log_softmax(x):
-    return np.log(attention.softmax(x))
+    """The patch of a model that ends with this expression of LOGITS, or of LAST hidden states."""
+    return NP_LOGITS, expression.replace("LOGITS", NP_LOGITS).replace("LAST", NP_LAST)
 
 
 MISTAKES = [
@@ -38,7 +21,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your model ends with a softmax. The loss and the sampler take logits and do that
         themselves: twice flattens everything. Return what the last linear layer gives.""",
-        numpy=ending(lambda states, head: attention.softmax(head(states[-1]))),
+        numpy=ending("attention.softmax(LOGITS)"),
         torch=(HEAD, f"{HEAD}.softmax(-1)"),
         read="Logits",
     ),
@@ -47,7 +30,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your model ends with a log-softmax. The loss does that itself. Return what the
         last linear layer gives.""",
-        numpy=ending(lambda states, head: log_softmax(head(states[-1]))),
+        numpy=ending("np.log(attention.softmax(LOGITS))"),
         torch=(HEAD, f"{HEAD}.log_softmax(-1)"),
         read="Logits",
     ),
@@ -56,7 +39,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your model ends with a softmax over the tokens of the text, and so sees the
         future. Return what the last linear layer gives.""",
-        numpy=ending(lambda states, head: attention.softmax(head(states[-1]), -2)),
+        numpy=ending("attention.softmax(LOGITS, -2)"),
         torch=(HEAD, f"{HEAD}.softmax(1)"),
         read="Logits",
     ),
@@ -65,7 +48,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your logits are never negative: there is a ReLU after the head. How would the
         model say that a token is unlikely?""",
-        numpy=ending(lambda states, head: block.relu(head(states[-1]))),
+        numpy=ending("block.relu(LOGITS)"),
         torch=(HEAD, f"{HEAD}.relu()"),
         read="Logits",
     ),
@@ -74,7 +57,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your model returns C features for each token: the head is not used. Which of V
         tokens comes next? output_projection(x).""",
-        numpy=ending(lambda states, head: states[-1]),
+        numpy=ending("LAST"),
         torch=(HEAD, "return x"),
         read="Logits",
     ),
@@ -83,7 +66,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your model gives logits for the last token only. Training learns from every
         position: return (B, T, V), and let the sampler take the last.""",
-        numpy=ending(lambda states, head: head(states[-1][..., -1, :])),
+        numpy=ending("LOGITS[..., -1, :]"),
         torch=(HEAD, "return self.output_projection(x[:, -1])"),
         also=((HEAD, "return self.output_projection(x)[:, -1, :]"),),
         read="Logits",
@@ -93,7 +76,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your model gives logits for the last token only, as (B, 1, V). Training learns
         from every position: return (B, T, V).""",
-        numpy=ending(lambda states, head: head(states[-1][..., -1:, :])),
+        numpy=ending("LOGITS[..., -1:, :]"),
         torch=(HEAD, "return self.output_projection(x[:, [-1], :])"),
         read="Logits",
     ),
@@ -102,7 +85,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your model drops the batch where it holds one text: `squeeze` removes every
         dimension of size 1 it is aimed at. One text is a batch of one: return (1, T, V).""",
-        numpy=ending(lambda states, head: squeezed(head(states[-1]))),
+        numpy=ending("(lambda x: x[0] if len(x) == 1 else x)(LOGITS)"),
         torch=(HEAD, f"{HEAD}.squeeze(0)"),
         read="Logits",
     ),
@@ -111,7 +94,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your logits are (B * T, V). The loss may want them so, but then the caller
         flattens them: return (B, T, V).""",
-        numpy=ending(lambda states, head: head(states[-1]).reshape(-1, head(states[-1]).shape[-1])),
+        numpy=ending("(lambda x: x.reshape(-1, x.shape[-1]))(LOGITS)"),
         torch=(HEAD, f"{HEAD}.flatten(0, 1)"),
         read="Logits",
     ),
@@ -120,7 +103,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your logits are (B, V, T). `F.cross_entropy` likes that, but then the caller
         turns them: return (B, T, V).""",
-        numpy=ending(lambda states, head: head(states[-1]).swapaxes(-2, -1)),
+        numpy=ending("LOGITS.swapaxes(-2, -1)"),
         torch=(HEAD, f"{HEAD}.transpose(1, 2)"),
         read="Logits",
     ),
@@ -129,7 +112,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""There is a norm after the last block, as in GPT-2. Here every block ends with a
         norm already: the head reads what the last block gives.""",
-        numpy=ending(lambda states, head: head(plain_norm(states[-1]))),
+        numpy=(NP_LAST, plain_norm(NP_LAST)),
         torch=(HEAD, f"x = nn.functional.layer_norm(x, x.shape[-1:])\n        {HEAD}"),
         also=(
             [
@@ -148,7 +131,7 @@ MISTAKES = [
         of="SimpleLLM",
         advice="""Your logits are divided by √C. That belongs to attention's scores; the head gives
         them as they are.""",
-        numpy=ending(lambda states, head: head(states[-1]) / math.sqrt(states[-1].shape[-1])),
+        numpy=ending("LOGITS / math.sqrt(weights['output_projection.weight'].shape[-1])"),
         torch=(HEAD, f"{HEAD} / x.shape[-1] ** 0.5"),
         read="Logits",
     ),

@@ -1,37 +1,19 @@
 """SimpleLLM: tokens and their positions become vectors."""
 
-import numpy as np
-
-from reference import model
 from tests.mistakes import mistake
 from tests.mistakes.model.shared import POSITIONS, SUM, plain_norm
 
 POSITION_TERM = " + self.position_embedding(positions)"
 
 NP_POSITIONS = 'embedding(np.arange(T), weights["position_embedding.weight"])'
+NP_SUM = f"tokens + {NP_POSITIONS}"
 NP_TOKENS = 'tokens = embedding(ids, weights["token_embedding.weight"])'
 
 
-def embedding(expression):
-    """`numpy` of an embedding that makes this of the rows of `tokens` and of `positions`."""
-
-    def wrong(ids, weights):
-        table = weights["position_embedding.weight"]
-        T = np.shape(ids)[-1]
-        if len(table) < T:
-            raise ValueError("too many tokens")
-        tokens = model.embedding(ids, weights["token_embedding.weight"])
-        return expression(tokens, model.embedding(np.arange(T), table))
-
-    return wrong
-
-
-def sinusoids(T, C):
-    """Positions as Vaswani et al. 2017 have them: sines and cosines in turn."""
+NP_SINUSOIDS = """C = tokens.shape[-1]
     angles = np.arange(T)[:, None] / 10000 ** (np.arange(0, C, 2) / C)
-    return np.stack([np.sin(angles), np.cos(angles)], -1).reshape(T, -1)[:, :C]
-
-
+    waves = np.stack([np.sin(angles), np.cos(angles)], -1).reshape(T, -1)[:, :C]
+    return tokens + waves"""
 SINUSOIDS = """T, C = ids.shape[-1], self.token_embedding.embedding_dim
         angles = torch.arange(T)[:, None] / 10000 ** (torch.arange(0, C, 2) / C)
         waves = torch.stack([angles.sin(), angles.cos()], -1).flatten(-2)
@@ -44,7 +26,7 @@ MISTAKES = [
         at="embed",
         advice="""The position embedding is not added. How would the model tell "dog bites man"
         from "man bites dog"? Add the row of each position to the token's row.""",
-        numpy=(f"return tokens + {NP_POSITIONS}", "return tokens"),
+        numpy=(NP_SUM, "tokens"),
         torch=(POSITION_TERM, ""),
         read="Positions",
     ),
@@ -54,7 +36,7 @@ MISTAKES = [
         at="embed",
         advice="""Only the positions are embedded: the model does not know which tokens it reads.
         Add both embeddings.""",
-        numpy=(f"return tokens + {NP_POSITIONS}", f"return 0 * tokens + {NP_POSITIONS}"),
+        numpy=(NP_SUM, f"0 * {NP_SUM}"),
         torch=(SUM, "x = self.position_embedding(positions).expand(*ids.shape, -1)"),
         read="Embeddings",
     ),
@@ -150,7 +132,7 @@ MISTAKES = [
         at="embed",
         advice="""Your positions are sines and cosines, as in the first transformer. This model
         learns its positions: `position_embedding` is used nowhere.""",
-        numpy=embedding(lambda tokens, positions: tokens + sinusoids(*tokens.shape[-2:])),
+        numpy=(f"return {NP_SUM}", NP_SINUSOIDS),
         torch=(SUM, SINUSOIDS),
         read="Positions",
     ),
@@ -173,7 +155,7 @@ MISTAKES = [
         at="embed",
         advice="""You normalise the sum of the embeddings, as BERT does. Here the first block reads
         it as it is.""",
-        numpy=embedding(lambda tokens, positions: plain_norm(tokens + positions)),
+        numpy=(NP_SUM, plain_norm(NP_SUM)),
         torch=(SUM, f"{SUM}\n        x = nn.functional.layer_norm(x, x.shape[-1:])"),
         read="Embeddings",
     ),

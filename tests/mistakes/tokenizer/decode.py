@@ -177,6 +177,7 @@ MISTAKES = [
             (OUTSIDE, "if i < 0:"),
             (OUTSIDE, "if not 0 <= i <= self.vocab_size:"),
         ),
+        brings=("char-decode-negative-from-the-end",),
         read="Ids out of range",
     ),
     of_tokenizer(

@@ -15,6 +15,7 @@ MISTAKES = [
             ("self.chars[i]", "self.chars[i - 1]"),
         ],
         also=(("enumerate(self.chars)", "enumerate(self.chars, 1)"),),
+        brings=("char-decode-one-off",),
         read="Encode and decode",
     ),
     of_tokenizer(

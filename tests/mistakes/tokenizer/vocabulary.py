@@ -14,6 +14,7 @@ MISTAKES = [
         numpy=("len(vocabulary(text))", "len(vocabulary(text)) - 1"),
         torch=[(SIZE, "self.vocab_size = len(self.chars) - 1"), (OUTSIDE, "if i < 0:")],
         also=((SIZE, "self.vocab_size = len(self.chars) - 1"),),
+        brings=("char-decode-last-id-refused",),
         read="The vocabulary",
     ),
     of_tokenizer(

@@ -107,6 +107,7 @@ MISTAKES = [
         numpy=("-of_targets.mean()", "-of_targets.mean() / np.log(2)"),
         torch=loss(f"return {FLAT}) / torch.log(torch.tensor(2.0, dtype=logits.dtype))"),
         also=(loss("log_p = logits.softmax(-1).log2()", PICKED, "return -picked.mean()"),),
+        brings=("ce-log-of-softmax",),
         read=SURPRISE,
     ),
     mistake(

@@ -38,6 +38,7 @@ MISTAKES = [
                 ("data[positions + 1]", "data[positions + 2]"),
             ],
         ),
+        brings=("batch-last-window-never-drawn",),
         read=WINDOWS,
     ),
     mistake(
@@ -123,6 +124,7 @@ MISTAKES = [
                 "return data[positions], data[(positions + 1) % len(data)]",
             ),
         ),
+        brings=("batch-last-window-never-drawn",),
         read=WINDOWS,
     ),
     mistake(
