@@ -83,7 +83,8 @@ class Diagnosis:
         named = [one for group in self.found for one in group]
         shows = [known for known in candidates(function) if shown.shows(known)]
         near = [known for known in shows if known.stage is STAGE_OF[function]]
-        near.sort(key=backward, reverse=True)  # they show in gradients alone, which take long
+        # in a gradient, which takes long, the function's own mistakes of that first
+        near.sort(key=lambda known: (known.of != function, not backward(known)))
         return (
             search.among((one,) for one in near)
             or search.first(islice(search.likely_pairs(named), LIKELY))
