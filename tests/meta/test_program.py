@@ -12,6 +12,7 @@ from reference import model as reference
 from tests.stages import ROOT
 
 program = importlib.import_module("solutions.simple_llm")
+checkpoint = program.checkpoint
 SMALL = ["--d-model=8", "--n-heads=2", "--n-layers=1", "--batch=4", "--seq-len=16", "--steps=24"]
 
 
@@ -67,7 +68,7 @@ def test_the_same_seed_trains_the_same_model_and_another_seed_another(tmp_path, 
         (["train", "--d-model", "30", "--n-heads", "4"], "D_MODEL=30 cannot be cut into N_HEADS=4"),
         (["train", "--data", "pydoc", "--seq-len", "900000"], "take a longer text"),
         (["generate", "--checkpoint", "nowhere"], "make train writes one"),
-        (["generate", "--checkpoint", "README.md"], "is no checkpoint of this program"),
+        (["generate", "--checkpoint", "README.md"], "is no checkpoint that make train wrote"),
     ],
 )
 def test_bad_input_gets_one_sentence(arguments, says, capsys, monkeypatch):
@@ -140,8 +141,17 @@ def test_holes_are_named_with_the_way_on(capsys, monkeypatch):
     assert "is not written yet: make test-stage-1" in capsys.readouterr().err
 
 
+def test_a_hole_is_no_damaged_checkpoint(trained, capsys, monkeypatch):
+    def hole(*_arguments, **_options):
+        raise NotImplementedError
+
+    monkeypatch.setattr(program, "SimpleLLM", hole)
+    assert program.main(["generate", "--checkpoint", trained]) == 1
+    assert "is not written yet: make test-stage-1" in capsys.readouterr().err
+
+
 def test_an_interrupted_run_keeps_the_last_checkpoint(tmp_path, capsys, monkeypatch):
-    real, calls = program.save, []
+    real, calls = checkpoint.save, []
 
     def save(*arguments):
         real(*arguments)
@@ -149,7 +159,7 @@ def test_an_interrupted_run_keeps_the_last_checkpoint(tmp_path, capsys, monkeypa
         if len(calls) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(program, "save", save)
+    monkeypatch.setattr(checkpoint, "save", save)
     out = tmp_path / "model.safetensors"
     assert program.main(["train", *SMALL, "--out", str(out)]) == 130
     assert "is still there" in capsys.readouterr().out

@@ -266,6 +266,24 @@ def test_the_program_says_in_a_sentence_what_is_wrong(options, sentence, whole, 
     assert said.out == ""
 
 
+def test_holes_and_faults_of_the_learners_are_told_with_their_place(whole, capsys, monkeypatch):
+    from solutions import gpt2_text
+
+    def hole(*_):
+        raise NotImplementedError
+
+    monkeypatch.setattr(gpt2_text, "load_gpt2", hole)
+    assert gpt2_text.main(["--weights", str(whole)]) == 1
+    assert "is not written yet; try TARGET=solutions" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.setattr("solutions.gpt2.GPT2.forward", lambda self, ids, caches=None: self.missing)
+    assert gpt2_text.main(["--weights", str(whole)]) == 1
+    told = capsys.readouterr().err
+    assert "AttributeError: 'GPT2' object has no attribute 'missing'" in told
+    assert "solutions/kv_cache.py:" in told
+    assert "gpt2_text.py" not in told
+
+
 def test_both_rooms_have_the_same_program():
     from tests.stages import ROOT
 

@@ -1,0 +1,98 @@
+"""The command line of the given programs: which options there are, and what they may be."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+DEFAULT_CHECKPOINT = "out/model.safetensors"
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells what is wrong in one line, without the list of all options."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message} (--help shows every option)\n")
+
+
+def started_as(program: str) -> str:
+    """How the program in this file is started, such as `python -m exercises.simple_llm`."""
+    path = Path(program)
+    return f"python -m {path.parent.name}.{path.stem}"
+
+
+def parser(program: str, description: str) -> Parser:
+    """The command line of the program in this file, `simple_llm.py`."""
+    top = Parser(prog=started_as(program), description=description)
+    top.formatter_class = argparse.RawDescriptionHelpFormatter
+    commands = top.add_subparsers(dest="command")
+    for name in ("demo", "train"):
+        command = commands.add_parser(name)
+        add_training_options(command)
+        add_sampling_options(command)
+    command = commands.add_parser("generate")
+    checkpoint = {"type": Path, "default": DEFAULT_CHECKPOINT}
+    command.add_argument("--checkpoint", **checkpoint, help="what train wrote")
+    add_sampling_options(command)
+    return top
+
+
+def add_training_options(command: argparse.ArgumentParser) -> None:
+    whole, place = within(int, 0), {"type": Path, "default": DEFAULT_CHECKPOINT}
+    command.add_argument("--data", default="stories", help="stories, pydoc or a UTF-8 text file")
+    command.add_argument("--model", choices=("simple", "modern"), default="simple")
+    command.add_argument("--steps", type=whole, help="default: 1000 for stories, else 1500")
+    command.add_argument("--batch", type=whole, default=16)
+    command.add_argument("--lr", type=within(float, 0), default=3e-3, help="at its highest")
+    command.add_argument("--seq-len", type=whole, default=64, help="how far the model looks back")
+    command.add_argument("--d-model", type=whole, default=128)
+    command.add_argument("--n-heads", type=whole, default=4)
+    command.add_argument("--n-layers", type=whole, default=2)
+    command.add_argument("--out", **place, help="where the checkpoint goes")
+
+
+def add_sampling_options(command: argparse.ArgumentParser, tokens: int = 200) -> None:
+    above_zero, warm = within(int, 0), within(float, 0, open_low=False)
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--prompt", default="", help="what to continue")
+    command.add_argument("--tokens", type=above_zero, default=tokens, help="how many to add")
+    command.add_argument("--temperature", type=warm, default=0.8, help="0: always the likeliest")
+    command.add_argument("--top-k", type=above_zero, default=None)
+    command.add_argument("--top-p", type=within(float, 0, 1), default=None)
+
+
+def within(
+    number: type, low: float, high: float = math.inf, open_low: bool = True
+) -> Callable[[str], float]:
+    """An argparse type: a number above `low` (or from it on), up to `high`."""
+
+    def parse(text: str):
+        value = number(text)
+        if not (low < value <= high or (value == low and not open_low)):
+            above = "greater than" if open_low else "at least"
+            below = f" and at most {high:g}" if high < math.inf else ""
+            raise argparse.ArgumentTypeError(f"{text} must be {above} {low:g}{below}")
+        return value
+
+    parse.__name__ = number.__name__
+    return parse
+
+
+def completed(options: argparse.Namespace) -> argparse.Namespace:
+    """With the number of steps that fits the text; ValueError for heads that no model can have."""
+    if options.d_model % options.n_heads:
+        raise ValueError(
+            f"D_MODEL={options.d_model} cannot be cut into N_HEADS={options.n_heads} equal "
+            "heads: choose numbers that divide, such as 128 and 4."
+        )
+    if options.model == "modern" and options.d_model // options.n_heads % 2:
+        raise ValueError(
+            f"D_MODEL={options.d_model} and N_HEADS={options.n_heads} make heads of "
+            f"{options.d_model // options.n_heads} features, but MODEL=modern turns them in "
+            "pairs: choose an even size, such as 128 and 4."
+        )
+    options.steps = options.steps or (1000 if options.data == "stories" else 1500)
+    return options
