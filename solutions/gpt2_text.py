@@ -13,6 +13,7 @@ from pathlib import Path
 
 import torch
 
+from reference.sentence import Sentence
 from tests.harness.program.errors import exit_code
 from tests.harness.program.options import Parser, add_sampling_options, started_as
 
@@ -20,22 +21,24 @@ from .bpe import BPETokenizer, load_gpt2_bpe
 from .gpt2 import GPT2, load_gpt2
 from .kv_cache import generate_cached
 
+FILES = ("config.json", "model.safetensors", "vocab.json", "merges.txt")
 END = "<|endoftext|>"  # between two texts of the training data: what stands before any first word
 
 
 def opened(folder: Path) -> tuple[GPT2, BPETokenizer]:
     """The model and its tokenizer; ValueError that says what is wrong with the files."""
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise ValueError(Sentence("there is no {} in {}", name, folder))
     try:
         model = load_gpt2(folder)
     except (ValueError, OSError) as error:  # a file's fault: nobody needs the lines that read it
         raise ValueError(str(error)) from None
-    for name in ("vocab.json", "merges.txt"):
-        if not (folder / name).is_file():
-            raise ValueError(f"there is no {name} in {folder}")
     try:
         return model, load_gpt2_bpe(folder, [END])
     except (KeyError, ValueError) as error:
-        raise ValueError(f"{folder}: vocab.json or merges.txt is not as GPT-2's: {error}") from None
+        told = Sentence("{}: vocab.json or merges.txt is not as GPT-2's: {}", folder, error)
+        raise ValueError(told) from None
 
 
 def continue_text(o: argparse.Namespace) -> None:
@@ -44,7 +47,8 @@ def continue_text(o: argparse.Namespace) -> None:
     try:
         ids = torch.tensor([tokenizer.encode(o.prompt or END)])
     except KeyError as error:
-        raise ValueError(f"the vocabulary of {o.weights} has no {error} of the prompt") from None
+        told = Sentence("the vocabulary of {} has no {} of the prompt", o.weights, error)
+        raise ValueError(told) from None
     seeded = torch.Generator().manual_seed(o.seed)
     ids = generate_cached(model, ids, o.tokens, o.temperature, o.top_k, o.top_p, seeded)
     text = tokenizer.decode(ids[0].tolist())

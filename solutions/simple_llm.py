@@ -32,6 +32,7 @@ from tests.harness.program import checkpoint, display
 from tests.harness.program.errors import exit_code
 from tests.harness.program.options import completed, parser
 from tests.harness.program.prompts import check_prompt, prompts
+from tests.harness.screen import say
 
 from .generation import generate
 from .model import SimpleLLM, count_parameters
@@ -172,7 +173,7 @@ def command_generate(options: argparse.Namespace) -> None:
 
 
 def command_demo(options: argparse.Namespace) -> None:
-    print("=== Minimal LLM Demo ===")
+    print(say("=== Minimal LLM Demo ==="))
     command_train(options)
 
 

@@ -17,13 +17,13 @@ import numpy as np
 from tests import mistakes
 from tests.harness.comparison import (
     LISTENERS,
-    Raised,
     close,
     compare,
     expectation,
     names_of,
     outcome,
 )
+from tests.harness.shown import Raised
 from tests.mistakes import Mistake, committed, original
 from tests.stages import BY_NAME, STAGE_OF
 

@@ -11,6 +11,7 @@ import io
 import json
 import sys
 
+from tests.harness.program.errors import message
 from tests.harness.program.options import parser
 
 
@@ -40,4 +41,4 @@ if __name__ == "__main__":
     try:
         work(*sys.argv[1:])
     except Exception as error:
-        tell(error=f"{type(error).__name__}: {error}".splitlines()[0][:200])
+        tell(error=message(error).splitlines()[0][:200].rstrip(".。"))

@@ -17,7 +17,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from reference import attention, generation, model, tokenizer
+from reference.sentence import Sentence
+from tests.harness import fonts, language
 from tests.harness.program import checkpoint
+from tests.harness.program.errors import message
 from tests.harness.program.options import DEFAULT_CHECKPOINT
 from tests.harness.screen import say
 
@@ -49,6 +52,11 @@ def load(path: Path) -> Trained:
     return Trained(weights, **sizes, **facts)
 
 
+def caption(text: str, *fields) -> str:
+    """Words in a picture: in the learner's language, where a font has its characters."""
+    return say(text, *fields) if fonts.chinese_font() else language.say(text, "en", *fields)
+
+
 def label(char: str) -> str:
     """A character that can be seen on an axis."""
     return {" ": "␣", "\n": "↵", "\t": "⇥"}.get(char, char)
@@ -61,15 +69,14 @@ def loss_curve(trained: Trained, _prompt: str):
     """Training and validation loss over the steps, with the levels to read them against."""
     figure, axes = plt.subplots(figsize=(9, 5.5))
     steps, training, validation = np.array(trained.curve, float).T
-    axes.plot(steps, training, color=BLUE, label="training")
-    axes.plot(steps, validation, color=ORANGE, marker="o", label="validation")
+    axes.plot(steps, training, color=BLUE, label=caption("training"))
+    axes.plot(steps, validation, color=ORANGE, marker="o", label=caption("validation"))
     for name, level in trained.levels.items():
         axes.axhline(level, color=GREY, linewidth=1, linestyle=":")
-        axes.annotate(
-            f"{name} {level:.2f}", (1.01, level), xycoords=("axes fraction", "data"), va="center"
-        )
-    axes.set(xlabel="step", ylabel="loss, nats per character", yscale="log")
-    axes.set_title("Loss, and what a model would reach that knows only …")
+        told, beside = f"{caption(name)} {level:.2f}", ("axes fraction", "data")
+        axes.annotate(told, (1.01, level), xycoords=beside, va="center")
+    axes.set(xlabel=caption("step"), ylabel=caption("loss, nats per character"), yscale="log")
+    axes.set_title(caption("Loss, and what a model would reach that knows only …"))
     axes.yaxis.set_major_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
     axes.yaxis.set_minor_formatter(matplotlib.ticker.FormatStrFormatter("%g"))
     axes.legend(frameon=False, loc="center right", bbox_to_anchor=(1, 0.4))  # between two levels
@@ -86,10 +93,11 @@ def attention_maps(trained: Trained, prompt: str):
     for layer, weights in enumerate(layer_weights(trained, prompt)):
         for head, axes in enumerate(grid[layer]):
             axes.imshow(weights[head], cmap="Blues", vmin=0, vmax=1)
-            axes.set_title(f"layer {layer + 1}, head {head + 1}")
+            axes.set_title(caption("layer {}, head {}", layer + 1, head + 1))
             axes.set_xticks(range(len(names)), names, fontsize=8)
             axes.set_yticks(range(len(names)), names, fontsize=8)
-    figure.suptitle("Who looks at whom: row looks, column is looked at, dark is much")
+    told = "Who looks at whom: row looks, column is looked at, dark is much"
+    figure.suptitle(caption(told))
     return figure
 
 
@@ -117,9 +125,11 @@ def next_characters(trained: Trained, prompt: str):
     for number, (temperature, colour) in enumerate(TEMPERATURES):
         shares = generation.next_token_probabilities(logits, temperature)[best]
         place = np.arange(len(best)) + 0.27 * (number - 1)
-        axes.bar(place, shares, 0.25, color=colour, label=f"temperature {temperature:g}")
+        name = caption("temperature {}", f"{temperature:g}")
+        axes.bar(place, shares, 0.25, color=colour, label=name)
     axes.set_xticks(range(len(best)), [label(trained.chars[i]) for i in best], fontsize=12)
-    axes.set(ylabel="probability", title=f"What comes after {prompt!r}?")
+    title = caption("What comes after {}?", repr(prompt))
+    axes.set(ylabel=caption("probability"), title=title)
     axes.legend(frameon=False)
     return figure
 
@@ -130,8 +140,9 @@ def position_similarity(trained: Trained, _prompt: str):
     unit = table / np.linalg.norm(table, axis=1, keepdims=True)
     figure, axes = plt.subplots(figsize=(7, 6))
     shown = axes.imshow(unit @ unit.T, cmap="PuOr", vmin=-1, vmax=1)
-    figure.colorbar(shown, label="cosine")
-    axes.set(xlabel="position", ylabel="position", title="Which positions look alike to the model?")
+    figure.colorbar(shown, label=caption("cosine"))
+    title = caption("Which positions look alike to the model?")
+    axes.set(xlabel=caption("position"), ylabel=caption("position"), title=title)
     return figure
 
 
@@ -154,26 +165,32 @@ def main(arguments: list[str]) -> int:
         prompt = known_part(options.prompt, trained)
         options.out.mkdir(parents=True, exist_ok=True)
     except (ValueError, OSError) as error:
-        print(error, file=sys.stderr)
+        print(message(error), file=sys.stderr)
         return 1
     simple = "position_embedding.weight" in trained.weights
     if not simple:
         print(say("The loss only: the other pictures are of the simple model."))
-    for name, draw in list(PICTURES.items())[: None if simple else 1]:
-        figure = draw(trained, prompt)
-        path = options.out / f"{name}.png"
-        figure.savefig(path, dpi=120, bbox_inches="tight")
-        plt.close(figure)
-        print(path)
+    names = list(PICTURES) if simple else ["loss"]
+    with matplotlib.rc_context({"font.family": fonts.families()}):
+        for name in names:
+            print(drawn(name, trained, prompt, options.out))
     return 0
+
+
+def drawn(name: str, trained: Trained, prompt: str, folder: Path) -> Path:
+    """The file of a picture."""
+    figure, path = PICTURES[name](trained, prompt), folder / f"{name}.png"
+    figure.savefig(path, dpi=120, bbox_inches="tight")
+    plt.close(figure)
+    return path
 
 
 def known_part(prompt: str, trained: Trained) -> str:
     """The prompt, cut to the window; characters the model has never seen are left out."""
     known = "".join(char for char in prompt if char in trained.chars)[: trained.max_seq_len]
     if not known:
-        told = say("The model knows no character of {}: choose another PROMPT.", repr(prompt))
-        raise ValueError(told)
+        told = "The model knows no character of {}: choose another PROMPT."
+        raise ValueError(Sentence(told, repr(prompt)))
     if known != prompt:
         print(say("Drawn for {}: all that the model can read of it.", repr(known)))
     return known

@@ -15,7 +15,7 @@ from typing import Any
 
 from safetensors import SafetensorError, safe_open
 
-from tests.harness.screen import say
+from reference.sentence import Sentence
 
 # model     "simple" or "modern"; config: its sizes, as the class takes them
 # vocabulary  the characters in the order of their ids; data: the text they come from
@@ -27,13 +27,14 @@ FACTS = ("model", "config", "vocabulary", "data", "levels", "curve", "openings")
 def check_place(path: Path) -> None:
     """ValueError where no checkpoint can be written, before an hour of training is lost to it."""
     if path.exists() and not path.is_file():
-        raise ValueError(f"{path} is no ordinary file: choose another OUT.")
+        raise ValueError(Sentence("{} is no ordinary file: choose another OUT.", path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):
             pass
     except OSError as error:
-        raise ValueError(f"{path} cannot be written ({error}): choose another OUT.") from None
+        told = Sentence("{} cannot be written ({}): choose another OUT.", path, error)
+        raise ValueError(told) from None
 
 
 def save(path: Path, weights: dict[str, Any], about: dict[str, Any]) -> None:
@@ -52,7 +53,7 @@ def read(path: Path, arrays: str = "pt") -> tuple[dict[str, Any], dict[str, Any]
     ValueError, with what to do, if there is no checkpoint.
     """
     if not path.is_file():
-        raise ValueError(say("There is no checkpoint {}; make train writes one.", path))
+        raise ValueError(Sentence("There is no checkpoint {}; make train writes one.", path))
     with of_train(path), safe_open(path, arrays) as file:
         found = file.metadata() or {}
         about = {key: json.loads(found[key]) for key in FACTS}
@@ -67,5 +68,5 @@ def of_train(path: Path) -> Iterator[None]:
     except NotImplementedError:  # a part of the model that nobody has written
         raise
     except (SafetensorError, json.JSONDecodeError, KeyError, TypeError, RuntimeError) as error:
-        told = say("{} is no checkpoint that make train wrote ({}).", path, error)
+        told = Sentence("{} is no checkpoint that make train wrote ({}).", path, error)
         raise ValueError(told) from None

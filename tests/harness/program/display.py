@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import textwrap
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tests.harness import language
+from tests.harness.screen import say
+
+WIDTH = 80  # of the lines
 CHECKS = 12  # how often the validation loss is measured during a run
 FIRST_STEPS = 20  # after so many the time of the whole run is foretold
 
@@ -20,12 +23,13 @@ Check = Callable[[int, float], float]  # (steps done, loss) -> the validation lo
 
 def beginning(about: dict, n_characters: int, n_parameters: int) -> None:
     """What is about to be learnt, by how large a model, and what its loss can be read against."""
-    print(f"Data: {about['data']}, {n_characters:,} characters to learn from")
-    print(f"Vocabulary size: {len(about['vocabulary'])}")
-    print(f"Model parameters: {n_parameters:,}")
+    print(say("Data: {}, {} characters to learn from", about["data"], f"{n_characters:,}"))
+    print(say("Vocabulary size: {}", len(about["vocabulary"])))
+    print(say("Model parameters: {}", f"{n_parameters:,}"))
     if about["levels"]:
-        told = ", ".join(f"{name} {level:.3f}" for name, level in about["levels"].items())
-        print(textwrap.fill(f"Losses to compare with, in nats per character: {told}", 80))
+        pairs = (f"{say(name)} {level:.3f}" for name, level in about["levels"].items())
+        told = say("Losses to compare with, in nats per character: {}", say(", ").join(pairs))
+        print(*language.wrap(told, WIDTH), sep="\n")
 
 
 @contextmanager
@@ -40,10 +44,10 @@ def training(options: argparse.Namespace, levels: Levels, check: Check) -> Itera
         lines = Lines(options, levels, check, progress)
         yield lines.on_step
     seconds, loss = time.perf_counter() - began, lines.validation
-    print(f"Trained in {seconds:.1f} s: validation loss {loss:.3f} nats")
+    print(say("Trained in {} s: validation loss {} nats", f"{seconds:.1f}", f"{loss:.3f}"))
     if "floor" in levels:
-        print(f"That is {loss / levels['floor']:.3f} times the floor.")
-    print(f"Checkpoint: {options.out}")
+        print(say("That is {} times the floor.", f"{loss / levels['floor']:.3f}"))
+    print(say("Checkpoint: {}", options.out))
 
 
 class Lines:
@@ -51,24 +55,29 @@ class Lines:
 
     def __init__(self, options: argparse.Namespace, levels: Levels, check: Check, bar: Progress):
         self.options, self.levels, self.measure, self.bar = options, levels, check, bar
-        self.task = bar.add_task("training", total=options.steps, facts="")
+        self.task = bar.add_task(say("training"), total=options.steps, facts="")
         self.began = time.perf_counter()
 
     def on_step(self, step: int, loss: float) -> None:
         done, o = step + 1, self.options
         seconds = time.perf_counter() - self.began
-        speed = f"{done * o.batch * o.seq_len / seconds:,.0f} tokens/s"
-        self.bar.update(self.task, completed=done, facts=f"loss {loss:.3f}  {speed}")
+        speed = say("{} tokens/s", f"{done * o.batch * o.seq_len / seconds:,.0f}")
+        self.bar.update(self.task, completed=done, facts=say("loss {}  {}", f"{loss:.3f}", speed))
         if done == FIRST_STEPS:
-            self.show(f"{speed}: about {seconds / done * o.steps:.0f} s for {o.steps} steps")
+            expected = f"{seconds / done * o.steps:.0f}"
+            self.show(say("{}: about {} s for {} steps", speed, expected, o.steps))
         if done * CHECKS // o.steps > step * CHECKS // o.steps:  # evenly, the last one at the end
             self.check(done, loss)
 
     def check(self, done: int, loss: float) -> None:
         self.validation = self.measure(done, loss)
         reached = [name for name, level in self.levels.items() if self.validation <= level]
-        compared = f"  (better than {reached[-1]})" if reached else ""
-        self.show(f"step {done:5d}  loss {loss:.3f}  validation {self.validation:.3f}{compared}")
+        facts = (f"{done:5d}", f"{loss:.3f}", f"{self.validation:.3f}")
+        if reached:
+            compared = "step {}  loss {}  validation {}  (better than {})"
+            self.show(say(compared, *facts, say(reached[-1])))
+        else:
+            self.show(say("step {}  loss {}  validation {}", *facts))
 
     def show(self, line: str) -> None:
         self.bar.console.print(line, highlight=False)
@@ -76,4 +85,5 @@ class Lines:
 
 def heading(temperature: float) -> None:
     """What stands above the samples."""
-    print(f"\n--- Text from the model, at temperature {temperature:g} ---")
+    print()
+    print(say("--- Text from the model, at temperature {} ---", f"{temperature:g}"))

@@ -8,6 +8,9 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from reference.sentence import Sentence
+from tests.harness.screen import say, tell
+
 # program -> what to do where a part of it is still a hole
 WAYS_ON = {
     "simple_llm": (
@@ -40,10 +43,10 @@ def exit_code(command: Callable[[Options], None], options: Options, program: str
 def stopped(out: Path | None) -> str:
     """What an interruption leaves; `out` is the checkpoint that the command writes, if any."""
     if out is None:
-        return "Stopped."
+        return say("Stopped.")
     if out.is_file():
-        return f"Stopped. What {out} held at the last check is still there."
-    return "Stopped. There is no checkpoint yet."
+        return say("Stopped. What {} held at the last check is still there.", out)
+    return say("Stopped. There is no checkpoint yet.")
 
 
 def told(error: Exception, program: Path) -> list[str]:
@@ -51,15 +54,20 @@ def told(error: Exception, program: Path) -> list[str]:
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if Path(f.filename).parent == program.parent]
     own = [f for f in own if Path(f.filename) != program]
-    where = [f"  {place(f)} in {f.name}: {f.line}" for f in own]
+    return [*(say("  {} in {}: {}", place(f), f.name, f.line) for f in own), message(error)]
+
+
+def message(error: Exception) -> str:
+    """A sentence of ours as it is; what Python or torch says, with the kind of error."""
+    told = error.args[0] if error.args and isinstance(error.args[0], Sentence) else str(error)
     kind = "" if isinstance(error, (ValueError, OSError)) else f"{type(error).__name__}: "
-    return [*where, f"{kind}{error}"]
+    return f"{kind}{tell(told)}"
 
 
 def unwritten(error: NotImplementedError, program: Path) -> str:
     """Which part is still a hole, and what to do."""
     hole = traceback.extract_tb(error.__traceback__)[-1]
-    return WAYS_ON[program.stem].format(hole.name, place(hole))
+    return say(WAYS_ON[program.stem], hole.name, place(hole))
 
 
 def place(frame: traceback.FrameSummary) -> str:

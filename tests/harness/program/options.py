@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+from reference.sentence import Sentence
+from tests.harness.screen import say
+
+UNEVEN_HEADS = (
+    "D_MODEL={} cannot be cut into N_HEADS={} equal heads: choose numbers that divide, such as 128 "
+    "and 4."
+)
+ODD_HEADS = (
+    "D_MODEL={} and N_HEADS={} make heads of {} features, but MODEL=modern turns them in pairs: "
+    "choose an even size, such as 128 and 4."
+)
 DEFAULT_CHECKPOINT = "out/model.safetensors"
 
 
@@ -15,7 +27,9 @@ class Parser(argparse.ArgumentParser):
     """Tells what is wrong in one line, without the list of all options."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message} (--help shows every option)\n")
+        of_one = re.fullmatch(r"argument (\S+): (.*)", message, re.DOTALL)
+        told = say("argument {}: {}", *of_one.groups()) if of_one else message
+        self.exit(2, say("{} (--help shows every option)", told) + "\n")
 
 
 def started_as(program: str) -> str:
@@ -70,29 +84,32 @@ def within(
     """An argparse type: a number above `low` (or from it on), up to `high`."""
 
     def parse(text: str):
-        value = number(text)
-        if not (low < value <= high or (value == low and not open_low)):
-            above = "greater than" if open_low else "at least"
-            below = f" and at most {high:g}" if high < math.inf else ""
-            raise argparse.ArgumentTypeError(f"{text} must be {above} {low:g}{below}")
-        return value
+        try:
+            value = number(text)
+        except ValueError:
+            told = say("invalid {} value: {}", number.__name__, repr(text))
+            raise argparse.ArgumentTypeError(told) from None
+        if low < value <= high or (value == low and not open_low):
+            return value
+        raise argparse.ArgumentTypeError(bounds(text))
 
-    parse.__name__ = number.__name__
+    def bounds(text: str) -> str:
+        if high < math.inf:
+            told = "{} must be greater than {} and at most {}"
+            return say(told, text, f"{low:g}", f"{high:g}")
+        if open_low:
+            return say("{} must be greater than {}", text, f"{low:g}")
+        return say("{} must be at least {}", text, f"{low:g}")
+
     return parse
 
 
 def completed(options: argparse.Namespace) -> argparse.Namespace:
     """With the number of steps that fits the text; ValueError for heads that no model can have."""
     if options.d_model % options.n_heads:
-        raise ValueError(
-            f"D_MODEL={options.d_model} cannot be cut into N_HEADS={options.n_heads} equal "
-            "heads: choose numbers that divide, such as 128 and 4."
-        )
-    if options.model == "modern" and options.d_model // options.n_heads % 2:
-        raise ValueError(
-            f"D_MODEL={options.d_model} and N_HEADS={options.n_heads} make heads of "
-            f"{options.d_model // options.n_heads} features, but MODEL=modern turns them in "
-            "pairs: choose an even size, such as 128 and 4."
-        )
+        raise ValueError(Sentence(UNEVEN_HEADS, options.d_model, options.n_heads))
+    of_each = options.d_model // options.n_heads
+    if options.model == "modern" and of_each % 2:
+        raise ValueError(Sentence(ODD_HEADS, options.d_model, options.n_heads, of_each))
     options.steps = options.steps or (1000 if options.data == "stories" else 1500)
     return options

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import torch
 
+from reference.sentence import Sentence
+
 PIECES = 4  # samples shown where the text consists of short pieces
 
 
@@ -13,10 +15,8 @@ def check_prompt(prompt: str, chars: Sequence[str]) -> None:
     """ValueError that names the characters the model cannot read."""
     unknown = sorted(set(prompt) - set(chars))
     if unknown:
-        raise ValueError(
-            f"The prompt has {', '.join(map(repr, unknown))}, which the model has never seen: it "
-            f"knows only {''.join(chars)!r}."
-        )
+        told = "The prompt has {}, which the model has never seen: it knows only {}."
+        raise ValueError(Sentence(told, ", ".join(map(repr, unknown)), repr("".join(chars))))
 
 
 def prompts(
