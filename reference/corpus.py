@@ -18,6 +18,7 @@ from math import log
 from pathlib import Path
 
 from reference import grammar
+from reference.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,11 @@ def pydoc() -> Corpus:
     try:
         topics = import_module("pydoc_data.topics").topics
     except ImportError:
-        raise ValueError(
+        told = Sentence(
             "This Python came without its manual (pydoc_data.topics); "
             "take DATA=stories or the path of a text file instead."
-        ) from None
+        )
+        raise ValueError(told) from None
     text = plain("\n".join(topics[name].strip() + "\n" for name in sorted(topics)))
     return Corpus("pydoc", text, levels=counted_levels(text))
 
@@ -82,16 +84,17 @@ def text_file(path: str | os.PathLike) -> Corpus:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise ValueError(
-            f"There is no file {path}; DATA is stories, pydoc or the path of a text file."
-        ) from None
+        told = "There is no file {}; DATA is stories, pydoc or the path of a text file."
+        raise ValueError(Sentence(told, path)) from None
     except IsADirectoryError:
-        raise ValueError(f"{path} is a folder; name one text file in it.") from None
+        raise ValueError(Sentence("{} is a folder; name one text file in it.", path)) from None
     except OSError as error:
-        raise ValueError(f"{path} cannot be read ({error.strerror}); name another file.") from None
+        told = Sentence("{} cannot be read ({}); name another file.", path, error.strerror)
+        raise ValueError(told) from None
     text = _decoded(raw, path).replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise ValueError(f"{path} is empty; name a file with text in it to learn from.")
+        told = Sentence("{} is empty; name a file with text in it to learn from.", path)
+        raise ValueError(told)
     return Corpus(str(path), text, levels=counted_levels(text))
 
 
@@ -99,10 +102,9 @@ def _decoded(raw: bytes, path: Path) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ValueError(
-            f"{path} is not UTF-8 text (byte {error.start} is 0x{raw[error.start]:02x}); "
-            "save it as UTF-8 or name another file."
-        ) from None
+        told = "{} is not UTF-8 text (byte {} is 0x{}); save it as UTF-8 or name another file."
+        wrong = f"{raw[error.start]:02x}"
+        raise ValueError(Sentence(told, path, error.start, wrong)) from None
 
 
 def counted_levels(text: str) -> dict[str, float]:
@@ -128,15 +130,17 @@ def split(corpus: Corpus, fraction: float = 0.1) -> tuple[Corpus, Corpus]:
     starts = corpus.starts
     if starts is not None:
         cut = min(starts, key=lambda start: abs(start - cut))
-    return _part(corpus, "training", 0, cut), _part(corpus, "validation", cut, len(corpus.text))
+    return (
+        _part(corpus, "{} (the training part)", 0, cut),
+        _part(corpus, "{} (the validation part)", cut, len(corpus.text)),
+    )
 
 
-def _part(corpus: Corpus, use: str, begin: int, end: int) -> Corpus:
+def _part(corpus: Corpus, name: str, begin: int, end: int) -> Corpus:
     starts = corpus.starts
     if starts is not None:
         starts = tuple(start - begin for start in starts if begin <= start < end)
-    name = f"{corpus.name} (the {use} part)"
-    return Corpus(name, corpus.text[begin:end], starts, corpus.levels)
+    return Corpus(Sentence(name, corpus.name), corpus.text[begin:end], starts, corpus.levels)
 
 
 def window_starts(corpus: Corpus, seq_len: int) -> tuple[int, ...] | None:
@@ -146,10 +150,11 @@ def window_starts(corpus: Corpus, seq_len: int) -> tuple[int, ...] | None:
     """
     room = len(corpus.text) - (seq_len + 1)
     if room < 0:
-        raise ValueError(
-            f"{corpus.name} has {len(corpus.text)} characters, but a window of {seq_len} needs "
-            f"{seq_len + 1}; take a longer text or a shorter window."
+        told = (
+            "{} has {} characters, but a window of {} needs {}; take a longer text or a shorter "
+            "window."
         )
+        raise ValueError(Sentence(told, corpus.name, len(corpus.text), seq_len, seq_len + 1))
     return None if corpus.starts is None else tuple(s for s in corpus.starts if s <= room)
 
 

@@ -9,63 +9,58 @@ from __future__ import annotations
 
 import argparse
 import sys
-import traceback
 from pathlib import Path
 
 import torch
 
-from .bpe import load_gpt2_bpe
-from .gpt2 import load_gpt2
+from reference.sentence import Sentence
+from tests.harness.program.errors import exit_code
+from tests.harness.program.options import Parser, add_sampling_options, started_as
+
+from .bpe import BPETokenizer, load_gpt2_bpe
+from .gpt2 import GPT2, load_gpt2
 from .kv_cache import generate_cached
 
+FILES = ("config.json", "model.safetensors", "vocab.json", "merges.txt")
 END = "<|endoftext|>"  # between two texts of the training data: what stands before any first word
 
 
-def continued(options: argparse.Namespace) -> str:
-    """The prompt and what the model adds to it."""
-    folder = Path(options.weights)
-    model = load_gpt2(folder)
-    for name in ("vocab.json", "merges.txt"):
+def opened(folder: Path) -> tuple[GPT2, BPETokenizer]:
+    """The model and its tokenizer; ValueError that says what is wrong with the files."""
+    for name in FILES:
         if not (folder / name).is_file():
-            raise ValueError(f"there is no {name} in {folder}")
+            raise ValueError(Sentence("there is no {} in {}", name, folder))
     try:
-        tokenizer = load_gpt2_bpe(folder, [END])
+        model = load_gpt2(folder)
+    except (ValueError, OSError) as error:  # a file's fault: nobody needs the lines that read it
+        raise ValueError(str(error)) from None
+    try:
+        return model, load_gpt2_bpe(folder, [END])
     except (KeyError, ValueError) as error:
-        raise ValueError(f"{folder}: vocab.json or merges.txt is not as GPT-2's: {error}") from None
+        told = Sentence("{}: vocab.json or merges.txt is not as GPT-2's: {}", folder, error)
+        raise ValueError(told) from None
+
+
+def continue_text(o: argparse.Namespace) -> None:
+    """Print the prompt and what the model adds to it."""
+    model, tokenizer = opened(o.weights)
     try:
-        ids = torch.tensor([tokenizer.encode(options.prompt or END)])
+        ids = torch.tensor([tokenizer.encode(o.prompt or END)])
     except KeyError as error:
-        raise ValueError(f"the vocabulary of {folder} has no {error} of the prompt") from None
-    generator = torch.Generator().manual_seed(options.seed)
-    sampling = (options.temperature, options.top_k, options.top_p, generator)
-    ids = generate_cached(model, ids, options.tokens, *sampling)[0].tolist()
-    return tokenizer.decode(ids).removeprefix("" if options.prompt else END)
-
-
-def parser() -> argparse.ArgumentParser:
-    line = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    line.add_argument("--weights", required=True, help="the folder with GPT-2's four files")
-    line.add_argument("--prompt", default="", help="what to continue")
-    line.add_argument("--tokens", type=int, default=60, help="how many to add")
-    line.add_argument("--temperature", type=float, default=0.8, help="0: always the likeliest")
-    line.add_argument("--top-k", type=int)
-    line.add_argument("--top-p", type=float)
-    line.add_argument("--seed", type=int, default=0)
-    return line
+        told = Sentence("the vocabulary of {} has no {} of the prompt", o.weights, error)
+        raise ValueError(told) from None
+    seeded = torch.Generator().manual_seed(o.seed)
+    ids = generate_cached(model, ids, o.tokens, o.temperature, o.top_k, o.top_p, seeded)
+    text = tokenizer.decode(ids[0].tolist())
+    print(text.removeprefix("" if o.prompt else END))
 
 
 def main(arguments: list[str]) -> int:
-    try:
-        print(continued(parser().parse_args(arguments)))
-    except NotImplementedError as error:
-        hole = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(hole.filename).name}:{hole.lineno}"
-        print(f"{hole.name} ({where}) is not written yet; try TARGET=solutions", file=sys.stderr)
-        return 1
-    except (ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    line = Parser(prog=started_as(__file__), description=__doc__.splitlines()[0])
+    folder = "the folder with GPT-2's four files"
+    line.add_argument("--weights", type=Path, required=True, help=folder)
+    add_sampling_options(line, tokens=60)
+    return exit_code(continue_text, line.parse_args(arguments), __file__)
 
 
 if __name__ == "__main__":

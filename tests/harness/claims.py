@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reference.sentence import Sentence
 from tests.harness import measure
 from tests.harness.clock import TookTooLong
 from tests.harness.comparison import Disagreement
@@ -88,7 +89,8 @@ def explained(
 
 
 def unusable(learner: Learner, error: Exception) -> Failure:
-    sentence = f"a result of this form cannot be used ({type(error).__name__}: {error})"
+    kind = type(error).__name__
+    sentence = Sentence("a result of this form cannot be used ({}: {})", kind, error)
     return Failure("wrong", sentence, learner._last_call)
 
 
@@ -117,12 +119,12 @@ def wrong(
 def raised(learner: Learner, error: LearnerError) -> Failure:
     """The learner's code raised, is not there, or is not written yet."""
     if error.missing:
-        return Failure("missing", f"`{error.missing}` is not in the file", learner._last_call)
+        sentence = Sentence("`{}` is not in the file", error.missing)
+        return Failure("missing", sentence, learner._last_call)
     function = error.frames[-1][2] if error.frames else ""
     if "NotImplementedError" in error.types and not error.message.strip("()"):
-        return Failure(
-            "unwritten", f"{function} is not written yet", learner._last_call, frames=error.frames
-        )
+        sentence = Sentence("{} is not written yet", function)
+        return Failure("unwritten", sentence, learner._last_call, frames=error.frames)
     sentence = f"{error.type}: {error.message}" if error.message else error.type
     return Failure("raised", sentence, learner._last_call, frames=error.frames)
 
@@ -136,4 +138,7 @@ def hung(learner: Learner, late: TookTooLong) -> Failure:
 def cut_off(late: TookTooLong) -> tuple[str, list]:
     """What a learner is told, and the frames where the time was over."""
     seconds, frames = late.args
-    return f"cut off after {seconds:g} seconds: is there a loop that never ends?", frames
+    return Sentence(CUT_OFF, f"{seconds:g}"), frames
+
+
+CUT_OFF = "cut off after {} seconds: is there a loop that never ends?"

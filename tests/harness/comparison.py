@@ -6,7 +6,6 @@ Nothing here uses code of the submission: values arrive as plain data and arrays
 from __future__ import annotations
 
 import dis
-import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,32 +15,33 @@ from typing import Any
 
 import numpy as np
 
+from reference.sentence import Sentence
+from tests.harness.shown import (
+    KINDS,
+    Item,
+    Raised,
+    Way,
+    describe_array,
+    joined,
+    number,
+    place,
+    show,
+    with_names,
+)
 from tests.harness.target import Instance, LearnerError
 
 # Above the error of every correct style, below the smallest error of any known mistake.
 RTOL = 1e-4  # of the expected value
 ATOL = 1e-5  # of the largest expected magnitude in the same array
 
-KINDS = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
-
 
 @dataclass(frozen=True)
 class Difference:
-    """Where and how a result differs from the expected one."""
+    """Where and how a result differs from the expected one: sentences, or values as they are."""
 
     expected: str
     got: str
     where: str
-
-
-@dataclass(frozen=True)
-class Raised:
-    """The outcome of a call that raised."""
-
-    types: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.types[0]} raised"
 
 
 class Disagreement(Exception):
@@ -98,10 +98,11 @@ def raises(call: Callable[[], Any], error_type: type[Exception], sentence: str) 
     """The learner's call must raise this type of error; `sentence` says when and why."""
     got, error = learner_outcome(call)
     if error is None:
-        difference = Difference(f"{error_type.__name__} raised", show(got), "")
+        difference = Difference(Sentence("{} raised", error_type.__name__), show(got), "")
         raise Disagreement(difference, got=got, sentence=sentence)
     if error_type.__name__ not in error.types:
-        difference = Difference(f"{error_type.__name__} raised", f"{error.type} raised", "")
+        wanted, raised = (Raised((name,)).told() for name in (error_type.__name__, error.type))
+        difference = Difference(wanted, raised, "")
         raise Disagreement(difference, got=got, error=error, sentence=sentence)
 
 
@@ -164,7 +165,7 @@ def learner_outcome(call: Callable[[], Any]) -> tuple[Any, LearnerError | None]:
         return Raised(tuple(error.types)), error
 
 
-def compare(got: Any, right: Any, tolerance: float = 1.0, path: str = "") -> Difference | None:
+def compare(got: Any, right: Any, tolerance: float = 1.0, path: Way = ()) -> Difference | None:
     """The first difference between two trees of arrays and plain data, or None."""
     if isinstance(right, Raised) or isinstance(got, Raised):
         return compare_raised(got, right)
@@ -186,52 +187,54 @@ def compare_raised(got: Any, right: Any) -> Difference | None:
     return Difference(show(right), show(got), "")
 
 
-def compare_dicts(got: Any, right: dict, tolerance: float, path: str) -> Difference | None:
+def compare_dicts(got: Any, right: dict, tolerance: float, path: Way) -> Difference | None:
     if not isinstance(got, dict):
-        return Difference(show(right), show(got), path)
+        return Difference(show(right), show(got), place(path))
     if set(got) != set(right):
         missing, extra = (
             sorted(map(str, names)) for names in (set(right) - set(got), set(got) - set(right))
         )
-        got_names = "missing " + ", ".join(missing) if missing else "also " + ", ".join(extra)
-        return Difference(show(right), shortened(got_names), path)
-    found = (compare(got[key], right[key], tolerance, f"{path} {key}".strip()) for key in right)
+        more = with_names("missing {}", missing) if missing else with_names("also {}", extra)
+        return Difference(show(right), more, place(path))
+    found = (compare(got[key], right[key], tolerance, (*path, key)) for key in right)
     return next(filter(None, found), None)
 
 
-def compare_sequences(got: Any, right: Any, tolerance: float, path: str) -> Difference | None:
+def compare_sequences(got: Any, right: Any, tolerance: float, path: Way) -> Difference | None:
     if not isinstance(got, (list, tuple)) or len(got) != len(right):
-        return Difference(show(right), show(got), path)
+        return Difference(show(right), show(got), place(path))
     pairs = enumerate(zip(got, right, strict=True))
-    found = (compare(g, r, tolerance, f"{path} item {i}".strip()) for i, (g, r) in pairs)
+    found = (compare(g, r, tolerance, (*path, Item(i))) for i, (g, r) in pairs)
     return next(filter(None, found), None)
 
 
-def compare_texts(got: Any, right: Any, path: str) -> Difference:
-    where = path
+def compare_texts(got: Any, right: Any, path: Way) -> Difference:
+    where = place(path)
     if isinstance(got, str) and isinstance(right, str):
         pairs = zip(got, right, strict=False)
         first = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(got), len(right)))
-        where = f"{path} first at character {first}".strip()
+        where = joined(where, Sentence("first at character {}", first))
     return Difference(show(right), show(got), where)
 
 
-def compare_arrays(got: Any, right: Any, tolerance: float, path: str) -> Difference | None:
+def compare_arrays(got: Any, right: Any, tolerance: float, path: Way) -> Difference | None:
     listed = isinstance(right, np.ndarray) and isinstance(got, (list, tuple))
     right = np.asarray(right)
     if listed:
-        return Difference(describe_array(right), f"a {type(got).__name__} of {len(got)}", path)
+        found = Sentence("a {} of {}", type(got).__name__, len(got))
+        return Difference(describe_array(right), found, place(path))
     if got is None or isinstance(got, (str, bytes, dict, Instance)):
-        return Difference(describe_array(right), show(got), path)
+        return Difference(describe_array(right), show(got), place(path))
     try:
         array = np.asarray(got)
     except ValueError:  # a ragged list
-        return Difference(describe_array(right), show(got), path)
+        return Difference(describe_array(right), show(got), place(path))
     if array.shape != right.shape:
-        return Difference(f"shape {right.shape}", f"shape {array.shape}", path)
+        shapes = (Sentence("shape {}", a.shape) for a in (right, array))
+        return Difference(*shapes, place(path))
     if KINDS.get(array.dtype.kind) != KINDS.get(right.dtype.kind):
         kinds = (KINDS.get(a.dtype.kind, str(a.dtype)) for a in (right, array))
-        return Difference(*(f"{kind} values" for kind in kinds), path)
+        return Difference(*(Sentence("{} values", kind) for kind in kinds), place(path))
     wrong = np.argwhere(~close(array, right, tolerance))
     return first_difference(array, right, wrong, path) if len(wrong) else None
 
@@ -257,42 +260,16 @@ def error(got: np.ndarray, right: np.ndarray, tolerance: float = 1.0) -> np.ndar
         return np.where(same, 0.0, np.where(np.isnan(distance), np.inf, distance))
 
 
-def first_difference(got, right, wrong: np.ndarray, path: str) -> Difference:
+def first_difference(got, right, wrong: np.ndarray, path: Way) -> Difference:
     index = tuple(int(i) for i in wrong[0])
-    place = f"at [{', '.join(map(str, index))}]" if index else ""
-    count = f"{len(wrong)} of {right.size} values differ, first " if right.size > 1 else ""
-    where = " ".join(part for part in (path, f"{count}{place}".strip()) if part)
-    return Difference(number(right[index]), number(got[index]), where)
+    at, where = ", ".join(map(str, index)), ""
+    if right.size > 1:
+        where = Sentence("{} of {} values differ, first at [{}]", len(wrong), right.size, at)
+    elif index:
+        where = Sentence("at [{}]", at)
+    return Difference(number(right[index]), number(got[index]), joined(place(path), where))
 
 
 def is_flat(sequence: Any) -> bool:
     """A list of ids is compared as one array; a list of arrays item by item."""
     return all(isinstance(item, (bool, int, float)) for item in sequence)
-
-
-def number(value: Any) -> str:
-    value = value.item() if isinstance(value, np.generic) else value
-    if isinstance(value, float) and math.isfinite(value):
-        return f"{value:.6g}"
-    return str(value)
-
-
-def show(value: Any) -> str:
-    """A value in one short line."""
-    if isinstance(value, np.ndarray):
-        return describe_array(value)
-    if isinstance(value, Raised):
-        return str(value)
-    if isinstance(value, dict):
-        return shortened("the names " + ", ".join(map(str, value)))
-    return shortened(f"a {value!r} object" if isinstance(value, Instance) else repr(value))
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= 100 else f"{text[:97]}…"
-
-
-def describe_array(array: np.ndarray) -> str:
-    if array.size <= 8:
-        return np.array2string(array, precision=5, separator=", ").replace("\n", "")
-    return f"{KINDS.get(array.dtype.kind, array.dtype)} values of shape {array.shape}"

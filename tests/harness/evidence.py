@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.harness.comparison import Raised, close, compare, expectation, names_of, outcome
+from tests.harness.comparison import close, compare, expectation, names_of, outcome
+from tests.harness.shown import Raised
 from tests.mistakes import Mistake, committed, original
 
 Group = tuple[Mistake, ...]

@@ -72,14 +72,12 @@ def next_hint(
     number = notes.get(name, 0) % (len(texts) + 1) + 1  # explained and failing again: anew
     lesson = language.lesson(result.stage, tongue)
     if not texts:
-        return [
-            language.say("There are no hints for {}. The lesson: {}", tongue).format(name, lesson)
-        ]
+        return [language.say("There are no hints for {}. The lesson: {}", tongue, name, lesson)]
     shown = min(number, len(texts))
     notes[name] = shown
-    head = language.say("Hint {} of {} for {}", tongue).format(shown, len(texts), name)
+    head = language.say("Hint {} of {} for {}", tongue, shown, len(texts), name)
     lines = [paint("hint", head), *language.wrap(texts[shown - 1], paint.width, "  "), ""]
-    last = language.say("That was the last hint. The lesson tells more: {}", tongue).format(lesson)
+    last = language.say("That was the last hint. The lesson tells more: {}", tongue, lesson)
     return lines + ([last, ""] if shown == len(texts) else [])
 
 
@@ -88,7 +86,7 @@ def explained(name: str, tongue: str, paint: Paint) -> list[str]:
     text = hints.explanation(name, tongue)
     if not text:
         return []
-    head = language.say("{} passes. What it was about:", tongue).format(name)
+    head = language.say("{} passes. What it was about:", tongue, name)
     return [paint("passed", head), *language.wrap(text, paint.width, "  "), ""]
 
 

@@ -35,6 +35,15 @@ LEAST = 0.01  # nats: below it all bars are equal
 # each shows something else: a loss that lies, a slow start, a model that copies
 FIRST = ("causal-mask-hides-nothing", "attention-not-scaled", "batch-targets-not-shifted")
 ROOM = "room"  # the package each process trains: the solutions, one of them with the mistake
+NAN = " The numbers are lost: once there is a nan, it spreads."
+BELOW_THE_FLOOR = (
+    " The floor of this text is {}: nobody can be better without seeing the answer, so the loss "
+    "lies. Read the text."
+)
+NOT_TRAINED = (
+    "{} cannot be tried here: it lives in {}, which the training program does not use. Its claim "
+    "shows it."
+)
 
 
 @dataclass
@@ -109,9 +118,9 @@ def verdict(right: Side, wrong: Side) -> str:
     losses = f"{wrong.validation:.3f}", f"{right.validation:.3f}"
     both = say("Validation loss: {} with the mistake, {} without.", *losses)
     if not math.isfinite(wrong.validation):
-        return both + say(language.NAN)
+        return both + say(NAN)
     if wrong.validation < 0.97 * right.floor:
-        return both + say(language.BELOW_THE_FLOOR, f"{right.floor:.3f}")
+        return both + say(BELOW_THE_FLOOR, f"{right.floor:.3f}")
     if wrong.validation > 1.05 * right.validation:
         return both + say(" It learns less, or more slowly.")
     return both + say(" The loss alone does not show this mistake; a test has to.")
@@ -187,7 +196,7 @@ def main(arguments: list[str]) -> int:
         print(say("There is no mistake {}; make lab lists them.", options.mistake), file=sys.stderr)
         return 2
     if known.stage.name not in TRAINED:
-        print(say(language.NOT_TRAINED, known.id, known.stage.file), file=sys.stderr)
+        print(say(NOT_TRAINED, known.id, known.stage.file), file=sys.stderr)
         return 1
     try:
         compare(known, options)

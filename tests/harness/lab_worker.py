@@ -11,6 +11,9 @@ import io
 import json
 import sys
 
+from tests.harness.program.errors import message
+from tests.harness.program.options import parser
+
 
 def tell(**facts) -> None:
     print(json.dumps(facts), file=sys.__stdout__, flush=True)
@@ -24,13 +27,13 @@ def work(folder: str, steps: str, seed: str, data: str) -> None:
     sys.path.insert(0, folder)
     program = importlib.import_module("room.simple_llm")
     arguments = ["train", "--steps", steps, "--seed", seed, "--data", data]
-    options = program.parser().parse_args(arguments)
+    options = parser(program.__file__, program.__doc__).parse_args(arguments)
     run = program.Run(options)
-    tell(floor=run.levels.get("floor", 0.0))
+    tell(floor=run.about["levels"].get("floor", 0.0))
     run.learn(lambda _step, loss: tell(loss=float(loss)))
     tell(validation=float(run.validation_loss()))
     with contextlib.redirect_stdout(io.StringIO()) as sample:
-        program.print_samples(run.model, run.tokenizer, run.about(), options)
+        program.print_samples(run.model, run.tokenizer, run.about["openings"], options)
     tell(sample="\n".join(sample.getvalue().strip().splitlines()[1:]))
 
 
@@ -38,4 +41,4 @@ if __name__ == "__main__":
     try:
         work(*sys.argv[1:])
     except Exception as error:
-        tell(error=f"{type(error).__name__}: {error}".splitlines()[0][:200])
+        tell(error=message(error).splitlines()[0][:200].rstrip(".。"))

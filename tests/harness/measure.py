@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from tests.harness.comparison import KINDS, Raised, compare, outcome
+from reference.sentence import Sentence
+from tests.harness.comparison import compare, outcome
 from tests.harness.probes import PROBES, SHAPE_PROBES, Case
 from tests.harness.sampling import Drawn
+from tests.harness.shown import KINDS, Item, Raised, Way, place
 
 
 def describe(
@@ -29,20 +31,20 @@ def describe(
     wrong = [part for part in parts if compare(*part[1:], tolerance)]
     if not wrong:
         return ""
-    said = describe_leaf(*wrong[0][1:], tolerance, arguments)
-    return " ".join(filter(None, (which(wrong, parts), said))).rstrip(":")
+    which_one, said = which(wrong, parts), describe_leaf(*wrong[0][1:], tolerance, arguments)
+    return Sentence("{}: {}", which_one, said) if which_one and said else which_one or said
 
 
-def leaves(got: Any, right: Any, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """(path, got, right) of each result in two trees, as far as the trees are alike."""
+def leaves(got: Any, right: Any, way: Way = ()) -> Iterator[tuple[Way, Any, Any]]:
+    """(way, got, right) of each result in two trees, as far as the trees are alike."""
     if isinstance(right, dict) and isinstance(got, dict) and set(got) == set(right):
         for key in right:
-            yield from leaves(got[key], right[key], f"{path} {key}".strip())
+            yield from leaves(got[key], right[key], (*way, key))
     elif is_sequence(right) and is_sequence(got) and len(got) == len(right):
         for i, pair in enumerate(zip(got, right, strict=True)):
-            yield from leaves(*pair, f"{path} item {i}".strip())
+            yield from leaves(*pair, (*way, Item(i)))
     else:
-        yield path, got, right
+        yield way, got, right
 
 
 def is_sequence(value: Any) -> bool:
@@ -55,16 +57,19 @@ def which(wrong: list, parts: list) -> str:
     """Which of several results is meant, and how many others are wrong."""
     if len(parts) == 1:
         return ""
-    path, others = wrong[0][0], len(wrong) - 1
+    first, others = place(wrong[0][0]), len(wrong) - 1
     if not others:
-        return f"of {len(parts)} results only {path} is wrong:"
-    return f"{len(wrong)} of {len(parts)} results are wrong, first {path}:"
+        return Sentence("of {} results only {} is wrong", len(parts), first)
+    return Sentence("{} of {} results are wrong, first {}", len(wrong), len(parts), first)
+
+
+NOTHING = "nothing arrives (None): was it never used, or cut off from what is computed?"
 
 
 def describe_leaf(got: Any, right: Any, tolerance: float, arguments: Sequence) -> str:
     """What the first probe that applies says of one result."""
     if got is None:
-        return "nothing arrives (None): was it never used, or cut off from what is computed?"
+        return Sentence(NOTHING)
     if isinstance(got, str) and isinstance(right, str):
         got, right = list(got), list(right)
     plain = (str, dict, Drawn, type(None))
@@ -75,7 +80,7 @@ def describe_leaf(got: Any, right: Any, tolerance: float, arguments: Sequence) -
     try:
         got, right = np.asarray(got), np.asarray(right)
     except ValueError:
-        return "a list of lists of different lengths"
+        return Sentence("a list of lists of different lengths")
     if got.dtype.kind not in KINDS and got.dtype.kind != "U":
         return ""
     case = Case(got, right, tolerance, arguments)

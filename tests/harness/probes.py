@@ -8,10 +8,10 @@ from itertools import combinations
 
 import numpy as np
 
+from reference.sentence import Sentence
 from tests.harness import places
-from tests.harness.comparison import KINDS, close, number
-
-ORDINALS = ("first", "second", "third", "fourth")
+from tests.harness.comparison import close
+from tests.harness.shown import KINDS, number
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,16 @@ def transposed(case: Case) -> str:
     for i, j in combinations(range(case.got.ndim), 2):
         turned = case.got.swapaxes(i, j)
         if turned.shape == case.right.shape:
-            values = "the right values" if case.same(turned) else "values that are wrong too"
-            return f"axes {i} and {j} are swapped, with {values}"
+            if case.same(turned):
+                return Sentence("axes {} and {} are swapped, with the right values", i, j)
+            return Sentence("axes {} and {} are swapped, with values that are wrong too", i, j)
     return ""
 
 
 def reshaped(case: Case) -> str:
     """The right values in their order, in another shape."""
     if case.got.size == case.right.size and case.same(case.got.reshape(case.right.shape)):
-        return f"the right values in their order, but of shape {case.got.shape}"
+        return Sentence("the right values in their order, but of shape {}", case.got.shape)
     return ""
 
 
@@ -66,14 +67,20 @@ def cut_or_longer(case: Case) -> str:
         small = min(n, m)
         start = [np.take(a, range(small), axis) for a in (got, right)]
         end = [np.take(a, range(a.shape[axis] - small, a.shape[axis]), axis) for a in (got, right)]
-        along = f" along axis {axis}" if got.ndim > 1 else ""
         if small and case.same(*start):
-            after = f"the right start, but {n} of {m} values{along}"
-            return after if n < m else f"the right values, and then {n - m} more{along}"
+            missing = Sentence("the right start, but {} of {} values", n, m)
+            more = Sentence("the right values, and then {} more", n - m)
+            return along(axis, got, missing if n < m else more)
         if small and case.same(*end):
-            before = f"the right end, but the first {m - n} missing{along}"
-            return before if n < m else f"{n - m} more in front of the right values{along}"
+            missing = Sentence("the right end, but the first {} missing", m - n)
+            more = Sentence("{} more in front of the right values", n - m)
+            return along(axis, got, missing if n < m else more)
     return ""
+
+
+def along(axis: int, got: np.ndarray, sentence: str) -> str:
+    """Where there are several axes, one has to be named."""
+    return Sentence("{} along axis {}", sentence, axis) if got.ndim > 1 else sentence
 
 
 def differ_only(got: np.ndarray, right: np.ndarray, axis: int) -> bool:
@@ -86,11 +93,13 @@ def differ_only(got: np.ndarray, right: np.ndarray, axis: int) -> bool:
 
 def another_kind(case: Case) -> str:
     """Right but for the kind of number."""
-    kinds = [KINDS.get(a.dtype.kind, "text") for a in (case.got, case.right)]
+    text = Sentence("text")
+    kinds = [KINDS.get(a.dtype.kind, text) for a in (case.got, case.right)]
     if kinds[0] == kinds[1]:
         return ""
-    equal = "the right values" if "text" not in kinds and case.same(case.got) else "other values"
-    return f"{equal}, as {kinds[0]} instead of {kinds[1]}"
+    if text not in kinds and case.same(case.got):
+        return Sentence("the right values, as {} instead of {}", *kinds)
+    return Sentence("other values, as {} instead of {}", *kinds)
 
 
 def not_finite(case: Case) -> str:
@@ -100,27 +109,38 @@ def not_finite(case: Case) -> str:
     for name, found in (("NaN", np.isnan(case.got)), ("infinity", np.isinf(case.got))):
         found &= case.wrong
         if found.any():
+            first = list(map(int, np.argwhere(found)[0]))
+            facts = (found.sum(), found.size, Sentence(name), first)
             others = (~found).any() and not (case.wrong & ~found).any()
-            rest = "the others are right" if others else ""
-            place = f"first at {list(map(int, np.argwhere(found)[0]))}"
-            count = f"{int(found.sum())} of {found.size} values are {name}"
-            return ", ".join(filter(None, (count, place, rest)))
+            return Sentence(NOT_FINITE_ALONE if others else NOT_FINITE, *facts)
     return ""
+
+
+NOT_FINITE = "{} of {} values are {}, first at {}"
+NOT_FINITE_ALONE = "{} of {} values are {}, first at {}, the others are right"
 
 
 def constant(case: Case) -> str:
     """One value everywhere."""
     if case.got.size > 1 and (case.got == case.got.flat[0]).all():
-        return f"all {case.got.size} values are {number(case.got.flat[0])}"
+        return Sentence("all {} values are {}", case.got.size, number(case.got.flat[0]))
     return ""
 
 
 def an_argument(case: Case) -> str:
     """Exactly what was passed in."""
-    for name, argument in zip(ORDINALS, case.arguments, strict=False):
+    for sentence, argument in zip(PASSED_IN, case.arguments, strict=False):
         if argument.shape == case.got.shape and np.array_equal(argument, case.got):
-            return f"exactly the {name} array that was passed in, unchanged"
+            return Sentence(sentence)
     return ""
+
+
+PASSED_IN = (
+    "exactly the first array that was passed in, unchanged",
+    "exactly the second array that was passed in, unchanged",
+    "exactly the third array that was passed in, unchanged",
+    "exactly the fourth array that was passed in, unchanged",
+)
 
 
 def coarse(case: Case) -> str:
@@ -131,11 +151,17 @@ def coarse(case: Case) -> str:
     error = np.abs(case.got - case.right).max()
     if not 0 < error < 0.01 * scale:
         return ""
-    share = f"the largest error is {100 * error / scale:.2g} % of the largest value"
+    share = f"{100 * error / scale:.2g}"
     for name, fits in (("bfloat16", fits_bfloat16), ("float16", fits_float16)):
         if fits(case.got):
-            return f"right up to the precision of {name}, which all values fit: {share}"
-    return f"nearly right: {share}"
+            return Sentence(HALF_PRECISION, name, share)
+    return Sentence("nearly right: the largest error is {} % of the largest value", share)
+
+
+HALF_PRECISION = (
+    "right up to the precision of {}, which all values fit: "
+    "the largest error is {} % of the largest value"
+)
 
 
 def fits_float16(values: np.ndarray) -> bool:
@@ -153,21 +179,26 @@ def another_order(case: Case) -> str:
     """The right values in other places."""
     got, right = case.got, case.right
     if got.dtype.kind == "U":
-        return "the right items in another order" if sorted(got) == sorted(right) else ""
+        same = sorted(got) == sorted(right)
+        return Sentence("the right items in another order") if same else ""
     for i, j in combinations(range(got.ndim), 2):
         if case.same(got.swapaxes(i, j)):
-            return f"right after axes {i} and {j} are transposed"
+            return Sentence("right after axes {} and {} are transposed", i, j)
     for axis in range(got.ndim):
-        along = f" along axis {axis}" if got.ndim > 1 else ""
         if case.same(np.flip(got, axis)):
-            return f"the right values, reversed{along}"
+            return along(axis, got, Sentence("the right values, reversed"))
         for steps in range(1, got.shape[axis]):
             if case.same(np.roll(got, -steps, axis)):
-                return f"the right values, moved on by {steps}{along} (the last ones come first)"
+                facts = (steps, axis) if got.ndim > 1 else (steps,)
+                return Sentence(MOVED_ALONG if got.ndim > 1 else MOVED, *facts)
         if case.same(np.sort(got, axis), np.sort(right, axis)):
-            return f"the right values, in another order{along}"
+            return along(axis, got, Sentence("the right values, in another order"))
     ranked = case.same(np.sort(got, axis=None), np.sort(right, axis=None))
-    return "the right values, in another order" if ranked else ""
+    return Sentence("the right values, in another order") if ranked else ""
+
+
+MOVED = "the right values, moved on by {} (the last ones come first)"
+MOVED_ALONG = "the right values, moved on by {} along axis {} (the last ones come first)"
 
 
 def by_a_rule(case: Case) -> str:
@@ -178,7 +209,7 @@ def by_a_rule(case: Case) -> str:
 def relation(case: Case, got: np.ndarray, right: np.ndarray) -> str:
     """How one array follows from the other: a factor, an offset, a function."""
     if got.dtype.kind == "b" and (got == ~right).all():
-        return "true and false are exchanged"
+        return Sentence("true and false are exchanged")
     if got.dtype.kind not in "fi" or got.size < 2 or np.ptp(right) == 0:
         return ""
     got, right = got.astype(np.float64), right.astype(np.float64)
@@ -186,25 +217,25 @@ def relation(case: Case, got: np.ndarray, right: np.ndarray) -> str:
         factor = float((got * right).sum() / (right * right).sum())
         offset = float((got - right).mean())
         if case.same(-got, right):
-            return "every sign is turned around"
+            return Sentence("every sign is turned around")
         if case.same(got / factor, right):
-            return f"off by a constant factor of {number(factor)}"
+            return Sentence("off by a constant factor of {}", number(factor))
         if case.same(got - offset, right):
-            return f"off by a constant {number(offset)}"
-        for name, function in FUNCTIONS.items():
+            return Sentence("off by a constant {}", number(offset))
+        for sentence, function in FUNCTIONS.items():
             if case.same(got, function(right)):
-                return f"{name} the right values"
+                return Sentence(sentence)
     return ""
 
 
 FUNCTIONS = {
-    "the square of": np.square,
-    "the square root of": np.sqrt,
-    "the reciprocal of": np.reciprocal,
-    "the absolute value of": np.abs,
-    "the exponential of": np.exp,
-    "the logarithm of": np.log,
-    "one minus": lambda x: 1 - x,
+    "the square of the right values": np.square,
+    "the square root of the right values": np.sqrt,
+    "the reciprocal of the right values": np.reciprocal,
+    "the absolute value of the right values": np.abs,
+    "the exponential of the right values": np.exp,
+    "the logarithm of the right values": np.log,
+    "one minus the right values": lambda x: 1 - x,
 }
 
 
@@ -218,14 +249,15 @@ def row_by_row(case: Case) -> str:
         factors = (got * right).sum(-1, keepdims=True) / (right * right).sum(-1, keepdims=True)
         offsets = (got - right).mean(-1, keepdims=True)
         if case.same(got / factors):
-            return f"each row is off by a factor of its own ({spread(factors)})"
+            return Sentence("each row is off by a factor of its own ({} to {})", *ends(factors))
         if case.same(got - offsets):
-            return f"each row is off by a constant of its own ({spread(offsets)})"
+            return Sentence("each row is off by a constant of its own ({} to {})", *ends(offsets))
     return ""
 
 
-def spread(values: np.ndarray) -> str:
-    return f"{number(float(values.min()))} to {number(float(values.max()))}"
+def ends(values: np.ndarray) -> tuple[str, str]:
+    """The smallest and the largest."""
+    return number(float(values.min())), number(float(values.max()))
 
 
 def row_sums(case: Case) -> str:
@@ -237,8 +269,8 @@ def row_sums(case: Case) -> str:
         return ""
     for axis in range(case.got.ndim - 1):
         if np.allclose(case.got.sum(axis), 1, atol=1e-4):
-            return f"the values sum to 1 along axis {axis}, not along the last"
-    return f"the rows sum to {spread(sums)}, not to 1"
+            return Sentence("the values sum to 1 along axis {}, not along the last", axis)
+    return Sentence("the rows sum to {} to {}, not to 1", *ends(sums))
 
 
 def region(case: Case) -> str:
@@ -248,18 +280,19 @@ def region(case: Case) -> str:
     if not place:
         return ""
     rule = relation(case, case.got[wrong], case.right[wrong]) or fixed(case.got[wrong])
-    return f"{place}: {rule}" if rule and place.startswith("only") else place
+    return Sentence("{}: {}", place, rule) if rule and place.startswith("only") else place
 
 
 def fixed(values: np.ndarray) -> str:
     same = values.size > 1 and (values == values[0]).all()
-    return f"there it is {number(values[0])}" if same else ""
+    return Sentence("there it is {}", number(values[0])) if same else ""
 
 
 def one_value(case: Case) -> str:
     """A single number, or few wrong values."""
     if case.got.size == 1 and case.got.dtype.kind == "f" and np.all(case.right != 0):
-        return f"{number(float(case.got.flat[0] / case.right.flat[0]))} times the right value"
+        share = number(float(case.got.flat[0] / case.right.flat[0]))
+        return Sentence("{} times the right value", share)
     return ""
 
 

@@ -8,12 +8,24 @@ import re
 from tests import mistakes
 from tests.harness import language
 from tests.harness.results import ClaimResult, Failure, FunctionResult, StageResult
-from tests.harness.screen import MARKS, WIDTH, Paint, named, say
+from tests.harness.screen import MARKS, WIDTH, Paint, named, say, tell
 from tests.harness.sources import Files
 from tests.stages import BY_NAME, STAGE_OF, STAGES, Stage
 
 LABEL = 14  # columns before the value of a fact
 PRINTED = 4  # lines of what a claim printed, the last ones
+REPLACED = (
+    "Not passing yet: {}. This stage was tried with the finished files in their place, so it costs "
+    "you no points here."
+)
+BROKEN = "Not passing yet: {}. This stage builds on it: mend it first."
+WRITE = "Next: write {} ({}). Its docstring is its specification; {} tells the idea."
+MEND = "Next: mend {}."
+TRAIN = "Next: make train, your own model. Then, as you like, {} ({})."
+NO_FILE = "Next: there is no {}; make reset-stage-{} brings the untouched exercise back."
+NOT_IN_FILE = (
+    "Next: {} is not in {}. make reset-stage-{} brings the untouched exercise back; yours is kept."
+)
 
 
 def stage_report(
@@ -69,9 +81,9 @@ def carried_forward(result: StageResult, paint: Paint) -> list[str]:
     """Which earlier stages were not the learner's own, or do not work."""
     told = []
     if result.finished:
-        told.append(say(language.REPLACED, files_of(result.finished)))
+        told.append(say(REPLACED, files_of(result.finished)))
     if result.broken:
-        told.append(say(language.BROKEN, files_of(result.broken)))
+        told.append(say(BROKEN, files_of(result.broken)))
     return [line for text in told for line in ["", *language.wrap(text, paint.width, "  ")]]
 
 
@@ -125,7 +137,7 @@ def main_claim(function: FunctionResult) -> ClaimResult:
 def title(claim: ClaimResult) -> str:
     if claim.failure.kind == "import":
         return say("the file cannot be run")
-    return claim.failure.sentence if claim.failure.kind == "hung" else claim.sentence
+    return tell(claim.failure.sentence) if claim.failure.kind == "hung" else claim.sentence
 
 
 def facts(function: FunctionResult, failure: Failure, files: Files) -> list[tuple[str, list[str]]]:
@@ -141,7 +153,7 @@ def facts(function: FunctionResult, failure: Failure, files: Files) -> list[tupl
         (say("your code"), [place(function.name, failure, files)]),
         (say("printed"), failure.printed.strip().splitlines()[-PRINTED:]),
     ]
-    return [(key, [cut(value) for value in values]) for key, values in rows if any(values)]
+    return [(key, [cut(tell(value)) for value in values]) for key, values in rows if any(values)]
 
 
 def cut(text: str, width: int = 2 * WIDTH) -> str:
@@ -154,11 +166,9 @@ def place(name: str, failure: Failure, files: Files) -> str:
     if failure.frames:
         file, line, function, text = failure.frames[-1]
         text = text or source_line(files, file, line)
-        return (
-            f"{file}:{line}"
-            + (f" in {function}" if function else "")
-            + (f":  {text}" if text else "")
-        )
+        where = f"{file}:{line}"
+        where = say("{} in {}", where, function) if function else where
+        return f"{where}:  {text}" if text else where
     if failure.kind == "import":
         return ""
     file, source = files.get(STAGE_OF[name].name, ("", b""))
@@ -199,13 +209,13 @@ def diagnosed(function: FunctionResult, paint: Paint) -> list[str]:
     """The advice of each mistake that explains the failure; measured facts where none does."""
     lines, tongue = [], language.chosen()
     for known in map(mistakes.by_id, function.diagnosis):
-        lives = "" if known.of == function.name else f", {say('a mistake of')} {known.of}"
+        lives = "" if known.of == function.name else say(", a mistake of {}", known.of)
         lines += ["", f"    {paint('hint', say('Known mistake'))}: {known.id}{lives}"]
         lines += language.wrap(mistakes.advice(known, tongue), paint.width - 4, " " * 4)
         if known.read:
             where = language.place(known.stage.name, known.read, tongue)
             lines += [f"    {paint('faint', say('Read'))} {where}"]
-    measured = main_claim(function).failure.measured
+    measured = tell(main_claim(function).failure.measured)
     if not lines and measured:
         first, *more = language.wrap(f"{say('Measured')}: {measured}", paint.width - 4, " " * 4)
         head, _, rest = first.strip().partition(": ")
@@ -260,15 +270,15 @@ def closing(
         points = f"{points} {paint('passed', say('Stage passed.'))}"
         told = after(stage, watched)
     elif stage.name not in files:
-        told = [say(language.NO_FILE, stage.file, stage.number)]
+        told = [say(NO_FILE, stage.file, stage.number)]
     elif main.status == "failed":
-        told = [say(language.MEND, subject(main, files)) + again(stage, watched)]
+        told = [say(MEND, subject(main, files)) + again(stage, watched)]
     elif main.failed[0].failure.kind == "missing":
-        told = [say(language.NOT_IN_FILE, main.name, files[stage.name][0], stage.number)]
+        told = [say(NOT_IN_FILE, main.name, files[stage.name][0], stage.number)]
     else:
         where = place(main.name, Failure(""), files)
         lesson = language.lesson(stage.name, language.chosen())
-        told = [say(language.WRITE, main.name, where, lesson) + again(stage, watched)]
+        told = [say(WRITE, main.name, where, lesson) + again(stage, watched)]
     return [points, *(line for text in told for line in language.wrap(text, paint.width))]
 
 
@@ -289,5 +299,5 @@ def after(stage: Stage, watched: bool) -> list[str]:
         else f"make test-stage-{following.number}"
     )
     if following.optional and not stage.optional:
-        return [say(language.TRAIN, way, named(following))]
+        return [say(TRAIN, way, named(following))]
     return [say("Next: {} ({}).", way, named(following))]

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from reference.sentence import Sentence
 from tests.harness import comparison
 from tests.harness.comparison import Difference
 
@@ -41,8 +42,8 @@ class Drawn:
             return wrong
         V = self.probabilities.shape[-1]
         if not ((got >= 0) & (got < V)).all():
-            found = f"{got.min()} to {got.max()}"
-            return Difference(f"ids from 0 to {V - 1}", found, "")
+            found = Sentence("{} to {}", got.min(), got.max())
+            return Difference(Sentence("ids from 0 to {}", V - 1), found, "")
         return self.first_out_of_bounds(counts_of(got, V))
 
     def first_out_of_bounds(self, counts: np.ndarray) -> Difference | None:
@@ -51,9 +52,11 @@ class Drawn:
         if (off <= 0).all():  # false where a probability is NaN
             return None
         index = tuple(int(i) for i in np.unravel_index(off.argmax(), off.shape))
-        row = f" of row [{', '.join(map(str, index[:-1]))}]" if index[:-1] else ""
-        expected = f"id {index[-1]} in {100 * probabilities[index]:.2f} % of {self.draws} draws"
-        return Difference(expected, f"{100 * counts[index] / self.draws:.2f} %", row.strip())
+        *row, token = index
+        where = Sentence("of row [{}]", ", ".join(map(str, row))) if row else ""
+        share, found = 100 * probabilities[index], 100 * counts[index] / self.draws
+        expected = Sentence("id {} in {} % of {} draws", token, f"{share:.2f}", self.draws)
+        return Difference(expected, f"{found:.2f} %", where)
 
 
 def counts_of(ids: np.ndarray, V: int) -> np.ndarray:

@@ -53,8 +53,13 @@ def show(lines: list[str]) -> None:
 
 
 def say(text: str, *fields) -> str:
-    """One of the fixed sentences of a report, in the learner's language."""
-    return language.say(text, language.chosen()).format(*fields)
+    """One of the fixed sentences, its holes filled in, in the learner's language."""
+    return language.say(text, language.chosen(), *fields)
+
+
+def tell(text: str) -> str:
+    """A sentence of somebody who does not know who reads it, in the learner's language."""
+    return language.tell(text, language.chosen())
 
 
 def named(stage: Stage) -> str:

@@ -17,7 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 
-from tests.harness import language, progress
+from tests.harness import progress
 from tests.harness.bench import Bench
 from tests.harness.beside import given
 from tests.harness.report import stage_report
@@ -29,6 +29,7 @@ from tests.stages import ROOT, STAGES, Stage, stage_numbered
 EXERCISES = ROOT / "exercises"
 HELP = "h hint · n next · l list · 1-9 jump · c compare · r run again · q quit"
 NO_TERMINAL = "make watch needs a terminal; without one, run make test-stage-N."
+NO_BREAKPOINT = "breakpoint() needs a terminal of its own: make test-stage-{}. Going on without it."
 
 
 # -- one run -----------------------------------------------------------------------------------
@@ -143,7 +144,7 @@ def own_group(process: int) -> None:
 def without_keyboard(stage: Stage) -> None:
     """The keys belong to the watch: the learner's code reads none, and does not wait for one."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    untold = [say(language.NO_BREAKPOINT, stage.number)]
+    untold = [say(NO_BREAKPOINT, stage.number)]
 
     def tell_once(*_args, **_kwargs) -> None:
         if untold:

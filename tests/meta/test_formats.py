@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+import pickle
 import re
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.classroom import escape, record
+from tests.classroom import escape, grade, record
 from tests.classroom.formats import FORMATS
+from tests.harness.report import stage_report
+from tests.harness.screen import Paint
+from tests.meta.bench import changed, graded
 from tests.meta.records import ada, golden_file, mallory, written
 
 GRADEBOOKS = ("moodle", "canvas", "brightspace", "csv")
@@ -141,3 +145,20 @@ def test_escape(function, text, shown):
 
 def test_a_fence_is_longer_than_any_in_the_text():
     assert escape.fenced("a\n````\nb").splitlines()[0] == "`````text"
+
+
+def test_results_stay_english_where_a_teachers_reports_are_chinese(monkeypatch):
+    """Reports and advice follow the teacher's language as ever; what programs read does not."""
+    monkeypatch.setenv("KATA_LANG", "zh")
+    files = changed("attention", ("return exponentials /", "return 0.7 * exponentials /"))
+    found = record.Record("ada")
+    found.stages = [grade.reported(graded("attention", files), files, found)]
+    assert "测得: 都是正确值的 0.7 倍" in found.reports["attention"]
+    results = json.loads(FORMATS["json"]([found]))["stages"][0]["functions"][0]
+    failures = [claim["failure"] for claim in results["claims"] if claim["failure"]]
+    assert failures[0]["measured"] == "off by a constant factor of 0.7"
+    assert failures[0]["where"].endswith("values differ, first at [0, 0, 0]")
+    for text in (json.dumps(failures, ensure_ascii=False), FORMATS["junit"]([found])):
+        assert re.findall(r"[\u4e00-\u9fff]", text) == []
+    copied = record.from_data(pickle.loads(pickle.dumps(record.as_data(found))))
+    assert "都是正确值的 0.7 倍" in "\n".join(stage_report(copied.stages[0], files, Paint(False)))

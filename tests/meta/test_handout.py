@@ -86,6 +86,25 @@ def test_a_stage_can_be_tried_and_reset_in_the_handout(out):
     assert broken.read_bytes() == (out / ".stubs" / "tokenizer.py").read_bytes()
 
 
+def test_the_training_program_and_the_pictures_work_in_the_handout(out):
+    mine = out.parent / "finished"
+    shutil.copytree(out, mine)
+    for stage in (stage for stage in STAGES if not stage.optional):
+        shutil.copy(ROOT / "solutions" / stage.file, mine / "exercises")
+    program = ("-m", "exercises.simple_llm")
+    small = ("--d-model=8", "--n-heads=2", "--n-layers=1", "--batch=4", "--steps=12")
+    for command in (
+        (*program, "train", *small),
+        (*program, "generate"),
+        ("-m", "tests.harness.plots"),
+    ):
+        found = python(*command, cwd=mine)
+        assert (found.returncode, found.stderr) == (0, ""), command
+    assert (mine / "out" / "loss.png").is_file()
+    found = python(*program, cwd=out)
+    assert "is not written yet: make test-stage-1" in found.stderr
+
+
 def test_the_makefile_has_only_what_works_here(out):
     text = (out / "Makefile").read_text()
     rules = set(re.findall(r"(?m)^([a-z0-9%-]+):", text))

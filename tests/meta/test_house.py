@@ -16,6 +16,15 @@ ROOMS = (
     "tests/meta/styles/{}.py",
 )
 
+# what the given programs use; the stages' own files import nothing of it
+GIVEN = {
+    "reference.corpus",
+    "reference.sentence",
+    "tests.harness.no_compiler",
+    "tests.harness.program",
+    "tests.harness.screen.say",
+}
+
 # room -> what of the kata it may import; what is not listed here imports nothing of it
 ALLOWED = {
     "reference": {"reference"},
@@ -32,8 +41,8 @@ ALLOWED = {
     "tests/harness/beside": {"tests.harness.beside"},
     "tests/graded": {"reference", "tests.harness"},
     "tests/plugin.py": {"tests.harness", "tests.stages"},
-    "exercises": {"reference.corpus", "tests.harness.no_compiler"},
-    "solutions": {"reference.corpus", "tests.harness.no_compiler"},
+    "exercises": GIVEN,
+    "solutions": GIVEN,
 }
 # what may not be imported at all, because it would undo a promise
 FORBIDDEN = {

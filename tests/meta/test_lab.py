@@ -2,13 +2,16 @@
 
 import importlib
 import math
+import re
 from pathlib import Path
 
 import pytest
+from matplotlib import font_manager, rcParams
 from matplotlib.image import imread
+from matplotlib.text import Text
 
 from tests import mistakes
-from tests.harness import lab, language, plots
+from tests.harness import fonts, lab, language, plots
 from tests.harness.screen import Paint
 from tests.stages import BY_NAME
 
@@ -135,3 +138,64 @@ def test_what_cannot_be_drawn_is_told_in_one_line(option, says, checkpoint, caps
     told = capsys.readouterr().err
     assert says in told
     assert len(told.splitlines()) == 1
+
+
+@pytest.fixture
+def installed(monkeypatch):
+    """Pretends that only these fonts are there."""
+
+    def pretend(*names):
+        entries = [font_manager.FontEntry(fname=f"{name}.ttf", name=name) for name in names]
+        monkeypatch.setattr(font_manager.fontManager, "ttflist", entries)
+
+    return pretend
+
+
+@pytest.mark.parametrize(
+    ("there", "chosen"),
+    [
+        (["DejaVu Sans"], None),
+        (["DejaVu Sans", "SimHei"], "SimHei"),
+        (["SimHei", "Microsoft YaHei", "Arial"], "Microsoft YaHei"),
+        (["Noto Sans CJK JP", "Noto Sans CJK SC"], "Noto Sans CJK SC"),
+        (["DejaVu Sans", "Noto Sans CJK JP"], "Noto Sans CJK JP"),
+    ],
+)
+def test_the_best_chinese_font_that_is_installed_is_added(there, chosen, installed):
+    installed(*there)
+    assert fonts.chinese_font() == chosen
+    assert fonts.families() == [*rcParams["font.family"], *filter(None, [chosen])]
+
+
+def words_of(figure) -> str:
+    """All the text in a picture."""
+    return "\n".join(text.get_text() for text in figure.findobj(Text))
+
+
+@pytest.mark.parametrize(
+    ("font", "says"),
+    [
+        ("SimHei", ["损失", "均匀 3.74", "层，第", "概率", "温度 0.5", "位置", "余弦"]),
+        (None, ["loss", "uniform 3.74", "layer 1", "probability", "temperature 0.5", "position"]),
+    ],
+)
+def test_pictures_are_chinese_where_a_font_is(font, says, checkpoint, installed, monkeypatch):
+    monkeypatch.setenv("KATA_LANG", "zh")
+    installed("DejaVu Sans", *filter(None, [font]))
+    trained, told = plots.load(checkpoint), ""
+    for draw in plots.PICTURES.values():
+        figure = draw(trained, "Lily")
+        told += words_of(figure)
+        plots.plt.close(figure)
+    assert all(word in told for word in says)
+    if font:
+        assert set(re.findall(r"[A-Za-z]{2,}", told)) <= {"Lily", "mathdefault"}
+    else:
+        assert re.findall(r"[\u4e00-\u9fff]", told) == []
+
+
+@pytest.mark.skipif(not fonts.chinese_font(), reason="no font with Chinese characters here")
+def test_no_character_is_drawn_as_a_box(checkpoint, tmp_path, monkeypatch, recwarn):
+    monkeypatch.setenv("KATA_LANG", "zh")
+    assert plots.main([f"--checkpoint={checkpoint}", f"--out={tmp_path}"]) == 0
+    assert [str(found.message) for found in recwarn if "Glyph" in str(found.message)] == []

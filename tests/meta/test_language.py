@@ -1,14 +1,20 @@
 """The kata in two languages, and hints one after the other."""
 
 import ast
+import json
+import pickle
 import re
+from copy import deepcopy
 
 import pytest
 
+from reference import corpus
+from reference.sentence import Sentence
 from tests import hints, mistakes
-from tests.harness import hint, language
+from tests.harness import hint, language, words
 from tests.harness.report import stage_report
 from tests.harness.screen import Paint
+from tests.harness.words import WORDS
 from tests.meta.bench import changed, graded, solutions
 from tests.stages import BY_NAME, ROOT
 
@@ -81,25 +87,97 @@ def test_advice_without_translation_is_the_english_one():
 
 # -- the fixed sentences -----------------------------------------------------------------------
 
-HOLES = re.compile(r"{\d*}")
+ROOMS, PROGRAMS = ("exercises", "solutions"), ("simple_llm", "gpt2_text")
+HARNESS = sorted((ROOT / "tests" / "harness").rglob("*.py"))
+SPEAKERS = [
+    *(path for path in HARNESS if path.parent.name != "words"),
+    *(ROOT / room / f"{name}.py" for room in ROOMS for name in PROGRAMS),
+    ROOT / "reference" / "corpus.py",
+    ROOT / "tests" / "plugin.py",
+]
+LITERAL = (ast.Constant, ast.Tuple, ast.Dict)
+SAYING = {"say", "screen.say", "language.say", "caption", "Sentence", "with_names"}
+
+
+def trees() -> list[ast.Module]:
+    return [ast.parse(path.read_text(encoding="utf-8")) for path in SPEAKERS]
+
+
+def texts(node: ast.AST) -> set[str]:
+    """Every piece of text in it."""
+    found = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+    return {value for value in found if isinstance(value, str)}
 
 
 def said() -> set[str]:
-    """What the harness hands to `say` as it stands there."""
-    calls = [
-        node
-        for path in (ROOT / "tests" / "harness").glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("say", "language.say")
-    ]
-    return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    """What the speakers hand over to be told, as it stands there or under a name of the file."""
+    found = set()
+    for tree in trees():
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        handed = [call.args[0] for call in calls if ast.unparse(call.func) in SAYING and call.args]
+        names = {part.id for node in handed for part in ast.walk(node) if hasattr(part, "id")}
+        assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+        meant = [node.value for node in assigned if names & {ast.unparse(t) for t in node.targets}]
+        plain = [node for node in (*handed, *meant) if isinstance(node, LITERAL)]
+        found |= {text for node in plain for text in texts(node)}
+    return found
 
 
-def test_every_fixed_sentence_has_its_translation_with_the_same_holes():
-    assert len(said()) > 10
-    assert said() - set(language.WORDS) == set()
-    for english, chinese in language.WORDS.items():
-        assert len(HOLES.findall(english)) == len(HOLES.findall(chinese)), english
+def test_every_fixed_sentence_has_its_translation():
+    assert len(said()) > 200
+    with_words = {text for text in said() if re.search(r"[^\W\d_]", text)}
+    assert with_words - set(WORDS) - set(PROGRAMS) == set()
+
+
+def test_nothing_is_translated_that_nobody_says_or_twice():
+    everything = set().union(*map(texts, trees()), levels())
+    assert set(WORDS) - everything == set()
+    assert len(WORDS) == sum(len(speaker.WORDS) for speaker in words.SPEAKERS)
+
+
+def test_a_translation_has_the_same_holes_and_no_english():
+    for english, chinese in WORDS.items():
+        holes = {match[1] or match.start() for match in re.finditer(r"{(\d*)}", english)}
+        marks = [f"\N{LEFT FLOOR}{i}\N{RIGHT FLOOR}" for i in range(len(holes))]
+        for filled in (english.format(*marks), chinese.format(*marks)):
+            assert all(mark in filled for mark in marks), english
+        assert latin(chinese) <= KEPT, english
+
+
+def latin(text: str) -> set[str]:
+    """Words in Latin letters; a single letter is a name."""
+    return set(re.findall(r"[A-Za-z][A-Za-z_.-]*[A-Za-z]", text))
+
+
+# what Chinese, too, writes in Latin letters: commands, options, files, names of the code
+KEPT = latin(
+    "make compare-stage demo lab progress reset-stage test-stage test-stage-N train watch help "
+    "ANYWAY DATA D_MODEL MISTAKE MODEL N_HEADS OUT PROMPT TARGET modern pydoc solutions stories "
+    "exercises merges.txt pydoc_data.topics vocab.json GPT Python UTF breakpoint float id nan None "
+    "token"
+)
+
+
+def levels() -> set[str]:
+    """The names of the losses that a model's loss is read against."""
+    return {name for data in ("stories", "pydoc") for name in corpus.load(data).levels}
+
+
+def test_every_level_has_a_chinese_name():
+    assert levels() <= set(WORDS)
+
+
+def test_a_sentence_is_english_text_and_keeps_its_parts_when_copied():
+    inner = Sentence("item {}", 2)
+    whole = Sentence("{} of {} results are wrong, first {}", 1, 3, inner)
+    assert whole == "1 of 3 results are wrong, first item 2"
+    assert json.dumps(whole) == f'"{whole}"'
+    for copy in (deepcopy(whole), pickle.loads(pickle.dumps(whole))):
+        assert language.tell(copy, "en") == whole
+        told = language.tell(copy, "zh")
+        assert told == "3 个结果里有 1 个不对，第一个是 第 2 项（从 0 数起）"
+    assert language.tell("plain {} text", "zh") == "plain {} text"
+    assert language.say("no translation of {}", "zh", 3) == "no translation of 3"
 
 
 @pytest.mark.parametrize(

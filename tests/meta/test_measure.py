@@ -1,10 +1,16 @@
 """What the report measures where no known mistake explains a result: only what is exactly true."""
 
+import re
+
 import numpy as np
 import pytest
 
-from tests.harness.comparison import Raised
+from tests.harness import language
+from tests.harness.comparison import compare
 from tests.harness.measure import describe
+from tests.harness.places import place_name
+from tests.harness.sampling import Drawn
+from tests.harness.shown import Raised
 
 RANDOM = np.random.default_rng(5)
 X = RANDOM.normal(size=(2, 3, 5)).astype(np.float32) + 0.01
@@ -98,6 +104,79 @@ def test_sentence(sentence):
     assert describe(got, lambda: right, arguments=passed) == sentence
 
 
+LATIN = {"NaN", "None", "float", "int", "float16", "bfloat16", "inputs", "weights", "weight"}
+
+
+def in_chinese(said: str) -> str:
+    """Told in Chinese: no English word is left, and no number is lost."""
+    told = language.tell(said, "zh")
+    assert set(re.findall(r"[A-Za-z]\w+", told)) <= LATIN, told
+    numbers = [set(re.findall(r"\d+(?:\.\d+)?", text)) for text in (said, told)]
+    assert numbers[0] <= numbers[1], told
+    return told
+
+
+@pytest.mark.parametrize("sentence", CASES)
+def test_sentence_in_chinese(sentence):
+    got, right = CASES[sentence]
+    passed = (np.ones(3), SQUARE + 1) if sentence.startswith("exactly") else ()
+    assert in_chinese(describe(got, lambda: right, arguments=passed)) != sentence
+
+
+@pytest.mark.parametrize(
+    ("got", "right", "told"),
+    [
+        (X[:, :2], X, "沿第 1 维，开头是对的，但 3 个值只有前 2 个"),
+        (np.roll(SQUARE, 2, 2), SQUARE, "沿第 2 维，数值是对的，但都往后挪了 2 格"),
+        (at(X, (..., 3), 1), X, "只有第 3 列（从 0 数起）不对：那里全是 1"),
+        (at(X, (slice(None), 2), 2 * X[:, 2]), X, "只有最后一行不对：都是正确值的 2 倍"),
+        (np.arange(4), np.arange(4.0), "数值是对的，类型却是 int，应为 float"),
+        (
+            {"a": [X, None]},
+            {"a": [X, X]},
+            "不对的只有 a 第 1 项（从 0 数起）：什么也没有",
+        ),
+    ],
+)
+def test_parts_are_put_together_as_chinese_wants_it(got, right, told):
+    assert told in language.tell(describe(got, lambda: right), "zh")
+
+
+@pytest.mark.parametrize("ndim", [1, 2, 4])
+def test_every_place_has_a_chinese_name(ndim):
+    for axis in range(ndim):
+        for index in (0, 1, 2):
+            in_chinese(place_name(ndim, axis, index, n=3))
+
+
+@pytest.mark.parametrize(
+    ("got", "right"),
+    [
+        (X, X + 1),
+        (X[0], X),
+        ({"weight": X}, {"weight": X + 1}),
+        ({"weight": X}, {"weight": X, "weights": X}),
+        ({"weight": X, "weights": X}, {"weight": X}),
+        ([X, X], [X, X + 1]),
+        ([1], X),
+        ("abc", "abd"),
+        (None, X),
+        (None, {"weight": X}),
+        (X > 0, X),
+        (np.float32(1.0), np.float32(2.0)),
+        (np.ones((1, 1)), np.zeros((1, 1))),
+        (Raised(("int",)), X),
+        (np.zeros((50, 2), int), Drawn(np.full((2, 4), 0.25), 50)),
+        (np.full((50, 2), 9), Drawn(np.full((2, 4), 0.25), 50)),
+    ],
+)
+def test_where_a_result_differs_is_told_in_chinese(got, right):
+    found = compare(got, right)
+    for text in (found.expected, found.got, found.where):
+        told = language.tell(text, "zh").replace("list", "")
+        assert set(re.findall(r"[A-Za-z]\w+", told)) <= LATIN | {"id", "bool", "abc", "abd"}, told
+
+
 @pytest.mark.parametrize("right", [right for _, right in CASES.values()], ids=str)
 def test_nothing_is_said_of_a_right_result(right):
     assert describe(right, lambda: right, arguments=[np.asarray(right)]) == ""
@@ -108,18 +187,23 @@ def test_half_precision_is_recognised(bits):
     narrow = X.astype(np.float16).astype(np.float32)
     if bits == "bfloat16":
         narrow = (X.view(np.uint32) & 0xFFFF0000).view(np.float32)
-    assert f"up to the precision of {bits}, which all values fit" in describe(narrow, lambda: X)
+    said = describe(narrow, lambda: X)
+    assert f"up to the precision of {bits}, which all values fit" in said
+    assert f"在 {bits} 的精度以内是对的" in in_chinese(said)
 
 
 def test_nearly_right_in_full_precision_is_not_called_half():
     noisy = X * (1 + 0.002 * RANDOM.random(X.shape)).astype(np.float32)
-    assert describe(noisy, lambda: X).startswith("nearly right: the largest error is 0.")
+    said = describe(noisy, lambda: X)
+    assert said.startswith("nearly right: the largest error is 0.")
+    assert in_chinese(said).startswith("差不多对：最大的误差是最大值的 0.")
 
 
 def test_each_row_by_a_factor_of_its_own():
     factors = np.array([[0.5], [2.0], [3.0]], np.float32)
     said = describe(X * factors, lambda: X)
     assert said == "each row is off by a factor of its own (0.5 to 3)"
+    assert in_chinese(said) == "每一行各乘了一个自己的倍数（0.5 到 3）"
 
 
 def test_a_gradient_that_does_not_arrive():
@@ -127,6 +211,7 @@ def test_a_gradient_that_does_not_arrive():
     got = {"inputs": [X, None], "weights": {"weight": X}}
     said = describe(got, lambda: right)
     assert said.startswith("of 3 results only inputs item 1 is wrong: nothing arrives (None)")
+    assert in_chinese(said).startswith("3 个结果里，不对的只有 inputs 第 1 项")
 
 
 def test_several_wrong_results_are_counted():
@@ -135,6 +220,7 @@ def test_several_wrong_results_are_counted():
     said = describe(got, lambda: right)
     begins = "2 of 3 results are wrong, first weights weight: "
     assert said == begins + "off by a constant factor of 2"
+    assert in_chinese(said) == "3 个结果里有 2 个不对，第一个是 weights weight：都是正确值的 2 倍"
 
 
 def test_what_is_in_no_probe_is_not_talked_about():

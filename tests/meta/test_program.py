@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import re
 import shlex
 import subprocess
 
@@ -12,6 +13,7 @@ from reference import model as reference
 from tests.stages import ROOT
 
 program = importlib.import_module("solutions.simple_llm")
+checkpoint = program.checkpoint
 SMALL = ["--d-model=8", "--n-heads=2", "--n-layers=1", "--batch=4", "--seq-len=16", "--steps=24"]
 
 
@@ -67,7 +69,7 @@ def test_the_same_seed_trains_the_same_model_and_another_seed_another(tmp_path, 
         (["train", "--d-model", "30", "--n-heads", "4"], "D_MODEL=30 cannot be cut into N_HEADS=4"),
         (["train", "--data", "pydoc", "--seq-len", "900000"], "take a longer text"),
         (["generate", "--checkpoint", "nowhere"], "make train writes one"),
-        (["generate", "--checkpoint", "README.md"], "is no checkpoint of this program"),
+        (["generate", "--checkpoint", "README.md"], "is no checkpoint that make train wrote"),
     ],
 )
 def test_bad_input_gets_one_sentence(arguments, says, capsys, monkeypatch):
@@ -76,6 +78,57 @@ def test_bad_input_gets_one_sentence(arguments, says, capsys, monkeypatch):
     told = capsys.readouterr().err
     assert says in told
     assert len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["train", "--data", "nowhere.txt"], "没有 nowhere.txt 这个文件"),
+        (["train", "--data", "tests"], "tests 是文件夹"),
+        (["train", "--d-model", "30", "--n-heads", "4"], "D_MODEL=30 不能平分成 N_HEADS=4 个头"),
+        (["train", "--data", "pydoc", "--seq-len", "900000"], "pydoc（训练部分）：只有 418600 个"),
+        (["train", *SMALL, "--prompt", "中"], "提示里有 '中'，模型从来没有见过"),
+        (["train", "--out", "/dev/null"], "/dev/null 不是普通的文件"),
+        (["generate", "--checkpoint", "nowhere"], "没有检查点 nowhere；make train 会写一个。"),
+        (["generate", "--checkpoint", "README.md"], "README.md 不是 make train 写的检查点"),
+    ],
+)
+def test_bad_input_gets_one_sentence_in_chinese(arguments, says, capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("KATA_LANG", "zh")
+    assert program.main(arguments) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(says)
+    assert len(told.splitlines()) == 1
+
+
+def test_a_run_is_told_in_chinese(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("KATA_LANG", "zh")
+    train(tmp_path)
+    told, _, sample = (
+        capsys.readouterr().out.replace(str(tmp_path), "").partition("--- 模型写的文本")
+    )
+    assert sample
+    assert set(re.findall(r"[A-Za-z]{2,}", told)) == {"stories", "token", "model", "safetensors"}
+    for words in ("数据：stories", "（低于“均匀”）", "不会抄写 0.283", "这是下限的"):
+        assert words in told
+
+
+def test_the_ends_of_a_run_are_told_in_chinese(tmp_path, capsys, monkeypatch):
+    def stop(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    def hole(*_arguments, **_options):
+        raise NotImplementedError
+
+    monkeypatch.setenv("KATA_LANG", "zh")
+    out = ["--out", str(tmp_path / "model.safetensors")]
+    monkeypatch.setattr(program, "train", stop)
+    assert program.main(["train", *SMALL, *out]) == 130
+    assert capsys.readouterr().out.endswith("\n已停下。还没有检查点。\n")
+    monkeypatch.setattr(program, "train", hole)
+    assert program.main(["train", *SMALL, *out]) == 1
+    assert "还没有写：make test-stage-1 到 test-stage-6 会带你写到那里" in capsys.readouterr().err
 
 
 def test_an_unknown_character_in_the_prompt_is_named(trained, capsys):
@@ -106,16 +159,27 @@ def test_what_would_be_lost_at_the_end_is_told_before_the_first_step(
     ("option", "says"),
     [
         ("--steps=0", "must be greater than 0"),
+        ("--steps=1.5", "invalid int value: '1.5'"),
         ("--temperature=warm", "invalid float value: 'warm'"),
+        ("--temperature=-1", "must be at least 0"),
+        ("--top-p=2", "must be greater than 0 and at most 1"),
     ],
 )
-def test_a_bad_number_is_told_in_one_line(option, says, capsys):
+def test_a_bad_number_is_told_in_one_line(option, says, capsys, monkeypatch):
+    monkeypatch.setenv("KATA_LANG", "en")
     with pytest.raises(SystemExit) as left:
         program.main(["train", option])
     told = capsys.readouterr().err
     assert left.value.code == 2
+    assert f"argument {option.partition('=')[0]}: " in told
     assert says in told
     assert len(told.splitlines()) == 1
+    monkeypatch.setenv("KATA_LANG", "zh")
+    with pytest.raises(SystemExit):
+        program.main(["train", option])
+    told = capsys.readouterr().err
+    assert told.startswith(f"选项 {option.partition('=')[0]}：")
+    assert told.endswith("（--help 列出所有选项）\n")
 
 
 def test_make_hands_on_a_prompt_as_it_was_written():
@@ -140,8 +204,17 @@ def test_holes_are_named_with_the_way_on(capsys, monkeypatch):
     assert "is not written yet: make test-stage-1" in capsys.readouterr().err
 
 
+def test_a_hole_is_no_damaged_checkpoint(trained, capsys, monkeypatch):
+    def hole(*_arguments, **_options):
+        raise NotImplementedError
+
+    monkeypatch.setattr(program, "SimpleLLM", hole)
+    assert program.main(["generate", "--checkpoint", trained]) == 1
+    assert "is not written yet: make test-stage-1" in capsys.readouterr().err
+
+
 def test_an_interrupted_run_keeps_the_last_checkpoint(tmp_path, capsys, monkeypatch):
-    real, calls = program.save, []
+    real, calls = checkpoint.save, []
 
     def save(*arguments):
         real(*arguments)
@@ -149,7 +222,7 @@ def test_an_interrupted_run_keeps_the_last_checkpoint(tmp_path, capsys, monkeypa
         if len(calls) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(program, "save", save)
+    monkeypatch.setattr(checkpoint, "save", save)
     out = tmp_path / "model.safetensors"
     assert program.main(["train", *SMALL, "--out", str(out)]) == 130
     assert "is still there" in capsys.readouterr().out

@@ -1,6 +1,7 @@
 """The GPT-2 reference equals torch; reference and solution equal the GPT-2 of `transformers`."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -248,7 +249,9 @@ def test_the_program_continues_a_prompt(whole, capsys):
         (["--weights", "DAMAGED"], "vocab.json or merges.txt is not as GPT-2's"),
     ],
 )
-def test_the_program_says_in_a_sentence_what_is_wrong(options, sentence, whole, tmp_path, capsys):
+def test_the_program_says_in_a_sentence_what_is_wrong(
+    options, sentence, whole, tmp_path, capsys, monkeypatch
+):
     from solutions import gpt2_text
 
     bare, damaged = tmp_path / "bare", tmp_path / "damaged"
@@ -259,11 +262,34 @@ def test_the_program_says_in_a_sentence_what_is_wrong(options, sentence, whole, 
     (damaged / "vocab.json").write_text('{"a": 0')
     (damaged / "merges.txt").write_text("")
     places = {"WHOLE": str(whole), "BARE": str(bare), "DAMAGED": str(damaged)}
-    assert gpt2_text.main([places.get(word, word) for word in options]) == 1
+    options = [places.get(word, word) for word in options]
+    assert gpt2_text.main(options) == 1
     said = capsys.readouterr()
     assert sentence in said.err
     assert said.err.count("\n") == 1
     assert said.out == ""
+    monkeypatch.setenv("KATA_LANG", "zh")
+    assert gpt2_text.main(options) == 1
+    said = capsys.readouterr().err
+    assert re.search("里没有 (config|vocab).json|的词表里没有提示中的|不像 GPT-2 的", said)
+
+
+def test_holes_and_faults_of_the_learners_are_told_with_their_place(whole, capsys, monkeypatch):
+    from solutions import gpt2_text
+
+    def hole(*_):
+        raise NotImplementedError
+
+    monkeypatch.setattr(gpt2_text, "load_gpt2", hole)
+    assert gpt2_text.main(["--weights", str(whole)]) == 1
+    assert "is not written yet; try TARGET=solutions" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.setattr("solutions.gpt2.GPT2.forward", lambda self, ids, caches=None: self.missing)
+    assert gpt2_text.main(["--weights", str(whole)]) == 1
+    told = capsys.readouterr().err
+    assert "AttributeError: 'GPT2' object has no attribute 'missing'" in told
+    assert "solutions/kv_cache.py:" in told
+    assert "gpt2_text.py" not in told
 
 
 def test_both_rooms_have_the_same_program():
