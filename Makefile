@@ -62,7 +62,7 @@ reset-stage-%: .venv/learner ## an exercise as it was at first (asks; keeps your
 	@$(RUN) -m tests.harness.reset $*
 
 SAMPLING = PROMPT TOKENS TEMPERATURE TOP_K TOP_P SEED
-TRAINING = MODEL DATA STEPS BATCH LR SEQ_LEN D_MODEL N_HEADS N_LAYERS OUT
+TRAINING = MODEL DATA STEPS BATCH LR SEQ_LEN D_MODEL N_HEADS N_LAYERS PRECISION OUT
 
 train: .venv/learner ## train your model: DATA=stories|pydoc|PATH STEPS= OUT=
 	@$(RUN) -m $(TARGET).simple_llm train $(call options,$(TRAINING) $(SAMPLING))
@@ -82,7 +82,7 @@ lab: .venv/learner ## train a mistake beside the right model: MISTAKE=id
 plots: .venv/learner ## pictures of the trained model: PROMPT= OUT=
 	@$(RUN) -m tests.harness.plots $(call options,CHECKPOINT PROMPT OUT)
 
-RACE = DATA LOSS MODEL STEPS BATCH_SIZE OPTIMIZER LR MUON_LR SEED
+RACE = DATA LOSS MODEL STEPS BATCH_SIZE OPTIMIZER LR MUON_LR PRECISION SEED
 speedrun: .venv/learner ## race to a loss: DATA=stories|PATH LOSS= MODEL=
 	@$(RUN) -m tests.benchmarks.speedrun --target $(TARGET) $(call options,$(RACE))
 

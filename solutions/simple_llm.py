@@ -31,6 +31,7 @@ from tests.harness.no_compiler import leave_out_the_compiler
 from tests.harness.program import checkpoint, display
 from tests.harness.program.errors import exit_code
 from tests.harness.program.options import completed, parser
+from tests.harness.program.precision import computing_in
 from tests.harness.program.prompts import check_prompt, prompts
 from tests.harness.screen import say
 
@@ -73,23 +74,25 @@ class Run:
         """Train; on_step(step, loss) hears of every step."""
         leave_out_the_compiler()
         o, (data, starts) = self.options, self.training
-        train(
-            self.model,
-            data,
-            o.steps,
-            o.batch,
-            o.seq_len,
-            generator=torch.Generator().manual_seed(o.seed),
-            starts=starts,
-            schedule=lambda step: warm_up_and_cosine(step, o.steps, o.lr),
-            on_step=on_step,
-        )
+        with computing_in(o.precision):
+            train(
+                self.model,
+                data,
+                o.steps,
+                o.batch,
+                o.seq_len,
+                generator=torch.Generator().manual_seed(o.seed),
+                starts=starts,
+                schedule=lambda step: warm_up_and_cosine(step, o.steps, o.lr),
+                on_step=on_step,
+            )
 
     def validation_loss(self) -> float:
         """The loss on text that is never trained on, on the same windows every time."""
         (data, starts), o = self.validation, self.options
         seeded = torch.Generator().manual_seed(0)
-        return evaluate(self.model, data, o.batch, o.seq_len, CHECK_BATCHES, seeded, starts)
+        with computing_in("float32"):
+            return evaluate(self.model, data, o.batch, o.seq_len, CHECK_BATCHES, seeded, starts)
 
     def check(self, done: int, loss: float) -> float:
         """After so many steps: measure, note it in the curve, and keep the model as it is now."""
@@ -161,7 +164,8 @@ def command_train(options: argparse.Namespace) -> None:
     checkpoint.check_place(options.out)
     run = Run(options)
     check_prompt(options.prompt, run.tokenizer.chars)
-    display.beginning(run.about, len(run.training[0]), count_parameters(run.model))
+    sizes_of = len(run.training[0]), count_parameters(run.model)
+    display.beginning(run.about, *sizes_of, options.precision)
     with display.training(options, run.about["levels"], run.check) as on_step:
         run.learn(on_step)
     print_samples(run.model, run.tokenizer, run.about["openings"], options)

@@ -12,6 +12,7 @@ from torch import nn
 from solutions.model import SimpleLLM, count_parameters
 from solutions.training import get_batch, train_step
 from tests.benchmarks.timing import Figure, at_least, ratio, seconds
+from tests.harness.program.precision import computing_in
 
 V, BATCH, T = 65, 32, 64
 
@@ -69,9 +70,18 @@ def share(quick: bool) -> Iterator[Figure]:
     """Operations per second in a training step beside those of bare matrix products."""
     model = SimpleLLM(V)
     step, (products, count) = step_of(model), rate()
-    step(), products()
-    found = ratio(products, step, 3 if quick else 15) * operations(model) / count
+
+    def two_bytes() -> None:
+        with computing_in("bfloat16"):
+            step()
+
+    step(), two_bytes(), products()
+    turns = 3 if quick else 15
+    found = ratio(products, step, turns) * operations(model) / count
     yield at_least("share of the matrix-multiply rate in a training step", 0.6, found, "")
+    found = ratio(products, two_bytes, turns) * operations(model) / count
+    what = "the same step with products in bfloat16, beside the same rate of float32"
+    yield Figure(what, "", f"{found:.2f}")
 
 
 def size(quick: bool) -> Iterator[Figure]:

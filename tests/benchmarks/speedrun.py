@@ -19,6 +19,7 @@ from torch import nn
 from reference import corpus, tokenizer
 from tests.benchmarks.muon import Muon
 from tests.harness.no_compiler import leave_out_the_compiler
+from tests.harness.program.precision import PRECISIONS, computing_in, precision
 
 T = 64
 JUDGED = 512  # windows
@@ -131,6 +132,7 @@ def race(on: Track, options: argparse.Namespace, say=lambda line: None) -> Resul
     room = importlib.import_module(f"{options.target}.training")
     file, _, name = options.model.partition(":")
     make = getattr(importlib.import_module(f"{options.target}.{file}"), name)
+    number_type = precision(options.precision)
     spent, began = 0.0, time.perf_counter()
     model = make(on.vocab_size, max_seq_len=T)
     optimizer = optimizer_of(model, options)
@@ -138,7 +140,8 @@ def race(on: Track, options: argparse.Namespace, say=lambda line: None) -> Resul
     for step in range(options.steps):
         optimizer.at(factor(step, options.steps))
         x, y = room.get_batch(on.ids, options.batch_size, T, seeded, on.starts)
-        room.train_step(model, optimizer, x, y)
+        with computing_in(number_type):
+            room.train_step(model, optimizer, x, y)
         if (step + 1) % EVERY == 0 or step + 1 == options.steps:
             spent += time.perf_counter() - began
             loss = judge(model, on)
@@ -161,6 +164,7 @@ def parser() -> argparse.ArgumentParser:
     add("--optimizer", default="muon", choices=["muon", "adamw"])
     add("--lr", type=float, default=1e-2, help="AdamW's peak")
     add("--muon-lr", type=float, default=0.04, help="Muon's peak")
+    add("--precision", default="auto", choices=PRECISIONS, help="of matrix products")
     add("--seed", type=int, default=0)
     return described
 

@@ -27,6 +27,7 @@ def work(folder: str, steps: str, seed: str, data: str) -> None:
     sys.path.insert(0, folder)
     program = importlib.import_module("room.simple_llm")
     arguments = ["train", "--steps", steps, "--seed", seed, "--data", data]
+    arguments += ["--precision", "float32"]  # both runs differ by the mistake alone
     options = parser(program.__file__, program.__doc__).parse_args(arguments)
     run = program.Run(options)
     tell(floor=run.about["levels"].get("floor", 0.0))

@@ -7,14 +7,17 @@ import shlex
 import subprocess
 
 import pytest
+import torch
 from safetensors import safe_open
 
 from reference import model as reference
+from tests.harness.program.precision import precision
 from tests.stages import ROOT
 
 program = importlib.import_module("solutions.simple_llm")
 checkpoint = program.checkpoint
-SMALL = ["--d-model=8", "--n-heads=2", "--n-layers=1", "--batch=4", "--seq-len=16", "--steps=24"]
+SIZES = ["--d-model=8", "--n-heads=2", "--n-layers=1", "--batch=4", "--seq-len=16", "--steps=24"]
+SMALL = [*SIZES, "--precision=float32"]
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +63,26 @@ def test_the_same_seed_trains_the_same_model_and_another_seed_another(tmp_path, 
     first = program.load(program.Path(trained))[0].output_projection.weight
     assert (weights[0].output_projection.weight == first).all()
     assert not (weights[1].output_projection.weight == first).all()
+
+
+def test_numbers_of_two_bytes_learn_as_much(tmp_path, trained):
+    """The weights must be rounded anew in each step: else the model stays what it was at first."""
+    curves = []
+    for out in (trained, train(tmp_path, "--precision", "bfloat16")):
+        curves.append(program.load(program.Path(out))[2]["curve"])
+    (*_, exact), (*_, short) = curves
+    assert short[2] == pytest.approx(exact[2], rel=0.01)
+    assert short[2] != exact[2]
+    assert curves[1][0][2] - short[2] > 0.1
+
+
+@pytest.mark.parametrize(
+    ("can", "chosen"), [({"avx512_bf16": True}, "bfloat16"), ({"avx512_bf16": False}, "float32")]
+)
+def test_products_are_made_in_two_bytes_where_the_processor_can(can, chosen, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: can)
+    assert precision("auto") == chosen
+    assert precision("float32") == "float32"
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,13 @@ OnStep = Callable[[int, float], None]  # (step, loss), steps counted from 0
 Check = Callable[[int, float], float]  # (steps done, loss) -> the validation loss
 
 
-def beginning(about: dict, n_characters: int, n_parameters: int) -> None:
+def beginning(about: dict, n_characters: int, n_parameters: int, precision: str) -> None:
     """What is about to be learnt, by how large a model, and what its loss can be read against."""
     print(say("Data: {}, {} characters to learn from", about["data"], f"{n_characters:,}"))
     print(say("Vocabulary size: {}", len(about["vocabulary"])))
     print(say("Model parameters: {}", f"{n_parameters:,}"))
+    if precision != "float32":
+        print(say("Matrix products in {} (PRECISION=float32: all exact)", precision))
     if about["levels"]:
         pairs = (f"{say(name)} {level:.3f}" for name, level in about["levels"].items())
         told = say("Losses to compare with, in nats per character: {}", say(", ").join(pairs))

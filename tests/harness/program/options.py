@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from reference.sentence import Sentence
+from tests.harness.program.precision import PRECISIONS, precision
 from tests.harness.screen import say
 
 UNEVEN_HEADS = (
@@ -65,6 +66,7 @@ def add_training_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--d-model", type=whole, default=128)
     command.add_argument("--n-heads", type=whole, default=4)
     command.add_argument("--n-layers", type=whole, default=2)
+    command.add_argument("--precision", choices=PRECISIONS, default="auto", help="of products")
     command.add_argument("--out", **place, help="where the checkpoint goes")
 
 
@@ -105,11 +107,15 @@ def within(
 
 
 def completed(options: argparse.Namespace) -> argparse.Namespace:
-    """With the number of steps that fits the text; ValueError for heads that no model can have."""
+    """With the steps that fit the text and a precision that fits the processor.
+
+    ValueError for heads that no model can have.
+    """
     if options.d_model % options.n_heads:
         raise ValueError(Sentence(UNEVEN_HEADS, options.d_model, options.n_heads))
     of_each = options.d_model // options.n_heads
     if options.model == "modern" and of_each % 2:
         raise ValueError(Sentence(ODD_HEADS, options.d_model, options.n_heads, of_each))
+    options.precision = precision(options.precision)
     options.steps = options.steps or (1000 if options.data == "stories" else 1500)
     return options

@@ -5,6 +5,9 @@ WORDS = {
     "Data: {}, {} characters to learn from": "数据：{}，用来学的有 {} 个字符",
     "Vocabulary size: {}": "词表大小：{}",
     "Model parameters: {}": "模型参数：{}",
+    "Matrix products in {} (PRECISION=float32: all exact)": (
+        "矩阵乘法用 {}（PRECISION=float32：全部精确）"
+    ),
     "Losses to compare with, in nats per character: {}": "可以对照的损失（每个字符多少纳特）：{}",
     ", ": "、",
     "uniform": "均匀",
