@@ -27,7 +27,7 @@ from tests.harness.ticker import Ticker
 from tests.stages import ROOT, STAGES, Stage, stage_numbered
 
 EXERCISES = ROOT / "exercises"
-HELP = "h hint · n next · l list · 1-9 jump · c compare · r run again · q quit"
+HELP = "h hint · n next · l list · 1-9, 0 (10) jump · c compare · r run again · q quit"
 NO_TERMINAL = "make watch needs a terminal; without one, run make test-stage-N."
 NO_BREAKPOINT = "breakpoint() needs a terminal of its own: make test-stage-{}. Going on without it."
 
@@ -230,7 +230,7 @@ class Watch:
         if key == "n":
             self.jump(self.stage.number + 1)
         elif key.isdigit():
-            self.jump(int(key))
+            self.jump(int(key) or 10)
         elif key in KEYS:
             self.run(KEYS[key])
         return True

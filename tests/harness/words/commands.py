@@ -8,8 +8,8 @@ WORDS = {
     "breakpoint() needs a terminal of its own: make test-stage-{}. Going on without it.": (
         "breakpoint() 需要一个自己的终端：请用 make test-stage-{}。先不停下，接着运行。"
     ),
-    "h hint · n next · l list · 1-9 jump · c compare · r run again · q quit": (
-        "h 提示 · n 下一阶段 · l 列表 · 1-9 跳到 · c 对照 · r 再运行 · q 退出"
+    "h hint · n next · l list · 1-9, 0 (10) jump · c compare · r run again · q quit": (
+        "h 提示 · n 下一阶段 · l 列表 · 1-9、0（10）跳到 · c 对照 · r 再运行 · q 退出"
     ),
     "make watch needs a terminal; without one, run make test-stage-N.": (
         "make watch 要在终端里用；没有终端，请运行 make test-stage-N。"
