@@ -152,9 +152,9 @@ def latin(text: str) -> set[str]:
 # what Chinese, too, writes in Latin letters: commands, options, files, names of the code
 KEPT = latin(
     "make compare-stage demo lab progress reset-stage test-stage test-stage-N train watch help "
-    "ANYWAY DATA D_MODEL MISTAKE MODEL N_HEADS OUT PRECISION PROMPT TARGET modern pydoc solutions stories "
-    "exercises merges.txt pydoc_data.topics vocab.json GPT Python UTF breakpoint float id nan None "
-    "token"
+    "ANYWAY DATA D_MODEL MISTAKE MODEL N_HEADS OUT PRECISION PROMPT TARGET modern pydoc solutions "
+    "stories exercises merges.txt pydoc_data.topics vocab.json GPT Python UTF breakpoint float id "
+    "nan None token"
 )
 
 
