@@ -20,12 +20,14 @@ MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&@:$])")
 
 def plain(text: str, limit: int = 20_000) -> str:
     """Text without control characters (line ends and tabs stay), cut with a mark."""
-    text = text.replace("\r\n", "\n")
-    shown = "".join(
-        c if c in "\n\t" + JOINERS or unicodedata.category(c) not in HIDDEN else UNSEEN
-        for c in text[: limit + 1]
-    )
+    text = text.replace("\r\n", "\n")[: limit + 1]
+    shown = text if text.isprintable() else "".join(map(seen, text))
     return shown if len(shown) <= limit else f"{shown[:limit]}\n[cut]"
+
+
+def seen(char: str) -> str:
+    shown = char in "\n\t" + JOINERS or unicodedata.category(char) not in HIDDEN
+    return char if shown else UNSEEN
 
 
 def line(text: str, limit: int = 200) -> str:

@@ -18,9 +18,8 @@ from tests.harness.files import write_whole
 from tests.stages import ROOT
 
 # Of the container's 768 MB the trusted side takes 120 and the warm server, with torch, 200, most of
-# which a child shares. Some 700 MB of a child's address space are libraries that take no memory:
-# with this limit a memory bomb was seen to reach 600 MB for all three together.
-MEMORY = 1000
+# which a child shares: with so many MB of its own a memory bomb was seen to reach 600 MB in all.
+MEMORY = 300
 SETTINGS = ROOT / "settings.json"
 
 

@@ -24,7 +24,7 @@ from tests.classroom.session import Session
 SERVER = Path(__file__).with_name("server.py")
 START_SECONDS = 120  # a cold import of torch from a slow disk
 ANSWER_SECONDS = 20  # for the server's own news: far more than it needs
-MEMORY = 4 << 30
+MEMORY = 3 << 30
 # no threads before a fork, and none beside another's child on a small machine
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 # all that the server keeps of the teacher's environment: what finding libraries may need
@@ -62,7 +62,7 @@ class RemotePort:
         """A new child holding `sources` (stage name -> file's bytes), not yet run.
 
         seconds:  for all requests together; time the caller spends in between does not count
-        memory:   bytes of address space, torch's own included
+        memory:   bytes of address space beside torch's own
         seed:     of the child's global random generators
         """
         if self.process is None:

@@ -168,7 +168,8 @@ def limit_resources(seconds: float, memory: int) -> None:
     # processor time of all threads together; two may be busy, and rounding must not be felt
     processor = int(2 * seconds) + 2
     limit(resource.RLIMIT_CPU, processor)
-    limit(resource.RLIMIT_AS, memory)
+    # beside what is there already: torch built for graphics cards maps 3 GB of libraries
+    limit(resource.RLIMIT_AS, linux.mapped() + memory)
     limit(resource.RLIMIT_FSIZE, FILE_SIZE)
     limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     limit(resource.RLIMIT_CORE, 0)  # a dump of the memory on the teacher's disk

@@ -135,9 +135,10 @@ class Session:
     def write(self, data: bytes, deadline: float) -> None:
         view = memoryview(data)
         while view:
-            self.wait(deadline, writing=True)
-            with contextlib.suppress(BlockingIOError):
+            try:
                 view = view[self.channel.send(view) :]
+            except BlockingIOError:
+                self.wait(deadline, writing=True)
 
     def read(self, count: int, deadline: float) -> bytes:
         while len(self.incoming) < count:

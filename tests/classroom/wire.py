@@ -47,6 +47,7 @@ DTYPES = {
         "float64",
     ]
 }
+NAMES = {np.dtype(name): name for name in DTYPES}
 ODD_FLOATS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
@@ -58,7 +59,7 @@ def encode(tree) -> bytes:
     """A tree as one frame. WireError names the first thing that cannot cross."""
     arrays: list[np.ndarray] = []
     plain = Outgoing(arrays).plain(tree)
-    shapes = [[array.dtype.name, list(array.shape)] for array in arrays]
+    shapes = [[name_of(array.dtype), list(array.shape)] for array in arrays]
     # the C encoder writes lone surrogates as escapes; `plain` has refused them already
     header = json.dumps({"tree": plain, "arrays": shapes}, separators=(",", ":")).encode("ascii")
     body = b"".join(array.tobytes() for array in arrays)
@@ -223,12 +224,18 @@ class Outgoing(Counted):
         return {check_text(key): self.plain(value, depth + 1) for key, value in tree.items()}
 
     def plain_array(self, array: np.ndarray) -> dict:
-        if array.dtype.name not in DTYPES:
-            raise WireError(f"an array of {array.dtype.name} cannot be sent")
+        name = name_of(array.dtype)
+        if name not in DTYPES:
+            raise WireError(f"an array of {name} cannot be sent")
         if len(self.arrays) >= ARRAY_LIMIT:
             raise WireError("a message holds too many arrays")
-        self.arrays.append(array.astype(DTYPES[array.dtype.name], copy=False))
+        self.arrays.append(array.astype(DTYPES[name], copy=False))
         return {"a": len(self.arrays) - 1}
+
+
+def name_of(dtype: np.dtype) -> str:
+    """As `dtype.name`, which takes NumPy longer than everything else about a small array."""
+    return NAMES.get(dtype) or dtype.name
 
 
 def plain_int(value: int):

@@ -236,7 +236,7 @@ def test_the_command_prints_a_report_and_tells_the_teacher_the_rest():
         (["--strict", "landlock 99"], 3, "was asked for"),
         (["--strict", "magic"], 2, "isolation level"),
         (["--stages", "99"], 2, "there are 1 to"),
-        (["--memory", "100"], 2, "torch alone needs"),
+        (["--memory", "100"], 2, "needs 128 MB or more"),
         (["--submission", "a/mistyped/path"], 2, "a/mistyped/path"),
     ],
 )

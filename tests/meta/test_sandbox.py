@@ -296,7 +296,9 @@ def test_a_submission_cannot_lift_its_limits(port):
 
 
 def test_memory_has_an_end(port):
-    assert error(port, "x = bytearray(8 << 30)") == "MemoryError"
+    """What is asked for is beside torch's own libraries, however many there are."""
+    assert "value" in answer(port, "x = bytearray(5 << 29)")
+    assert error(port, "x = bytearray(3 << 30)") == "MemoryError"
     assert error(port, "import torch; torch.zeros(2 << 30)") == "RuntimeError"
 
 
