@@ -1,12 +1,14 @@
 """In which language the kata speaks: English, or Chinese with `KATA_LANG=zh` or such a locale.
 
-What is translated: hints, the advice of known mistakes, lessons, and what reports, commands, the
-training program and the pictures say. What has no translation is told in English: what a claim
-says, what Python and the learner's own code say, and every `--help`.
+What is translated: hints, the advice of known mistakes, lessons, what each graded test promises,
+and what reports, commands, the training program and the pictures say. What has no translation is
+told in English: the fact that a test notices where it compares nothing ("the input was changed in
+place"), what Python and the learner's own code say, and every `--help`.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import unicodedata
@@ -73,6 +75,20 @@ def headings(path: str) -> list[str]:
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
     outside = re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
     return re.findall(r"^#+ +(.*?) *$", outside, flags=re.MULTILINE)
+
+
+# -- graded tests ------------------------------------------------------------------------------
+
+
+def promise(test: str, sentence: str, stage: str, language: str) -> str:
+    """What a graded test promises: its own English sentence where that is not translated.
+
+    The table is read here, where a learner looks on: results are data, and stay English.
+    """
+    if not (ROOT / "tests" / "graded" / language / f"{stage}.py").is_file():
+        return sentence
+    translated = importlib.import_module(f"tests.graded.{language}.{stage}").CLAIMS
+    return translated.get(test, sentence)
 
 
 # -- lines of text -----------------------------------------------------------------------------

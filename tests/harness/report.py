@@ -88,7 +88,7 @@ def carried_forward(result: StageResult, paint: Paint) -> list[str]:
 
 
 def files_of(stages: list[str]) -> str:
-    return ", ".join(BY_NAME[name].file for name in stages)
+    return say(", ").join(BY_NAME[name].file for name in stages)
 
 
 def first_to_mend(result: StageResult) -> FunctionResult | None:
@@ -137,7 +137,10 @@ def main_claim(function: FunctionResult) -> ClaimResult:
 def title(claim: ClaimResult) -> str:
     if claim.failure.kind == "import":
         return say("the file cannot be run")
-    return tell(claim.failure.sentence) if claim.failure.kind == "hung" else claim.sentence
+    if claim.failure.kind == "hung":
+        return tell(claim.failure.sentence)
+    stage = STAGE_OF[claim.function].name
+    return language.promise(claim.name, claim.sentence, stage, language.chosen())
 
 
 def facts(function: FunctionResult, failure: Failure, files: Files) -> list[tuple[str, list[str]]]:
@@ -240,7 +243,7 @@ def folded(
         lines += ["", f"    {say('Failing too in {}: {} more.', function.name, others)}"]
     heirs = [f.name for f in result.functions if f is not function and inherits(f, function)]
     if heirs:
-        told = say("For the same reason: {}.", ", ".join(heirs))
+        told = say("For the same reason: {}.", say(", ").join(heirs))
         lines += ["", *language.wrap(told, paint.width, " " * 4)]
     return lines
 

@@ -154,11 +154,15 @@ def test_results_stay_english_where_a_teachers_reports_are_chinese(monkeypatch):
     found = record.Record("ada")
     found.stages = [grade.reported(graded("attention", files), files, found)]
     assert "测得: 都是正确值的 0.7 倍" in found.reports["attention"]
+    assert "✗ softmax: 指定哪一维，softmax 就沿哪一维归一化" in found.reports["attention"]
     results = json.loads(FORMATS["json"]([found]))["stages"][0]["functions"][0]
     failures = [claim["failure"] for claim in results["claims"] if claim["failure"]]
     assert failures[0]["measured"] == "off by a constant factor of 0.7"
     assert failures[0]["where"].endswith("values differ, first at [0, 0, 0]")
-    for text in (json.dumps(failures, ensure_ascii=False), FORMATS["junit"]([found])):
+    promised = "softmax normalises along the axis it is asked for, whichever that is"
+    assert results["claims"][0]["sentence"] == promised
+    data = [json.dumps(results["claims"], ensure_ascii=False)]
+    for text in (*data, *(FORMATS[name]([found]) for name in ("junit", "csv"))):
         assert re.findall(r"[\u4e00-\u9fff]", text) == []
     copied = record.from_data(pickle.loads(pickle.dumps(record.as_data(found))))
     assert "都是正确值的 0.7 倍" in "\n".join(stage_report(copied.stages[0], files, Paint(False)))

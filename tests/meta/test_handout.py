@@ -67,7 +67,13 @@ def test_the_bank_has_no_torch_left_and_works(out):
     assert "Known mistake: softmax-ignores-dim" in found.stdout
     chinese = os.environ | {"KATA_LANG": "zh"}
     found = python("-m", "pytest", "--stage", "2", cwd=out.parent / "mine", env=chinese)
+    assert "✗ softmax: 指定哪一维，softmax 就沿哪一维归一化" in found.stdout
     assert "不管 `dim` 是几" in found.stdout
+
+
+def test_the_graded_tests_are_told_in_chinese_too(out):
+    tables = {path.name for path in (out / "tests" / "graded" / "zh").glob("*.py")}
+    assert tables == {"__init__.py", *(stage.file for stage in handout.written_stages())}
 
 
 def test_exercises_are_untouched_and_kept_once_more(out):

@@ -1,9 +1,11 @@
 """The kata in two languages, and hints one after the other."""
 
 import ast
+import importlib
 import json
 import pickle
 import re
+from collections import Counter
 from copy import deepcopy
 
 import pytest
@@ -12,13 +14,16 @@ from reference import corpus
 from reference.sentence import Sentence
 from tests import hints, mistakes
 from tests.harness import hint, language, words
+from tests.harness.claims import claims_of
 from tests.harness.report import stage_report
 from tests.harness.screen import Paint
 from tests.harness.words import WORDS
 from tests.meta.bench import changed, graded, solutions
-from tests.stages import BY_NAME, ROOT
+from tests.stages import BY_NAME, ROOT, STAGES
 
 PLAIN = Paint(False)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+each_stage = pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
 
 
 @pytest.mark.parametrize(
@@ -199,10 +204,116 @@ def test_a_report_in_chinese_has_no_fixed_word_in_english(code, tells, monkeypat
     assert "第 2 阶段 · 注意力：" in text
 
 
+# values and code; and a fact is Python's own or the test's, which is told in English
+EVIDENCE = tuple(f"    {WORDS[key]} " for key in ("fact", "call", "expected", "got", "your code"))
+TABLE = re.compile(r"  [✓✗·] \w+ +[✓✗·]+ +\d+/\d+")  # a function, its claims, its points
+
+
+def prose(report: list[str]) -> str:
+    """A report without its evidence and the list on top."""
+    told = [line for line in report if not line.startswith((*EVIDENCE, " " * 14))]
+    return "\n".join(line for line in told if not TABLE.match(line))
+
+
+@each_stage
+def test_a_red_report_in_chinese_has_no_english_word_outside_code(stage, monkeypatch):
+    monkeypatch.setenv("KATA_LANG", "zh")
+    monkeypatch.setattr(mistakes, "advice", lambda _known, _tongue: "建议。")
+    known = next(m for m in mistakes.of_stage(stage.name) if m.numpy and m.commits)
+    files = changed(stage.name, known.commits[0])
+    result = graded(stage.name, files)
+    result.finished, result.broken = ["tokenizer", "attention"], ["block", "model"]
+    told = stage_report(result, files, Paint(False, 80))
+    lesson = language.place(stage.name, known.read, "zh")
+    code = latin(f"{known.id} {known.of} {lesson} {stage.file} {files[stage.name][0]}")
+    code |= latin("tokenizer.py attention.py block.py model.py") | set(stage.points)
+    assert left_over(prose(told)) - code - KEPT == set()
+    assert "tokenizer.py、attention.py。" in "\n".join(told)
+    assert "block.py、model.py。" in "\n".join(told)
+
+
+def test_functions_in_a_chinese_report_are_joined_as_in_chinese(monkeypatch):
+    monkeypatch.setenv("KATA_LANG", "zh")
+    broken = changed("attention", "def softmax(x, dim=-1):\n    return x.nothing")
+    text = "\n".join(stage_report(graded("attention", broken), broken, PLAIN))
+    assert "同一个原因：attention_weights、scaled_dot_product_attention、" in text
+
+
 def test_a_stage_without_a_translated_lesson_keeps_its_title(monkeypatch):
     stage = BY_NAME["attention"]
     assert language.title(stage, "en") == language.title(stage, "xx") == stage.title
     assert language.title(stage, "zh").startswith("注意力")
+
+
+# -- what graded tests promise -----------------------------------------------------------------
+
+# code by its form: in backquotes, a call or a shape, an attribute or file, a number, a name with _
+# or capitals inside, a single capital letter
+CODE = re.compile(
+    r"`[^`]+`"
+    r"|\w*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:\[\w+\])?"
+    r"|\w*(?:\.[a-z]\w+)+"
+    r"|-?\d[\d,.e-]*\d|\d"
+    r"|\b(?:\w+\.)*\w*(?:_|\d|[a-z][A-Z]|[A-Z]{2})\w*(?:\.\w+)*"
+    r"|\b[A-Z]\b",
+    re.ASCII,
+)
+# code that looks like a word, and what Chinese writes in Latin letters too
+NAMES = latin(
+    "True False None abc ll beta betas chars closure decode dim dropout emoji endoftext eps "
+    "evaluate gate inf ln log logit logits lr max nan safetensors sigmoid silu softmax tanh theta "
+    "torch upstream vocab"
+)
+# names in one sentence, English words in another
+AT_TIMES = latin(
+    "attention bias down encode float id int merges position temperature token up weight"
+)
+
+
+def lost(english: str, chinese: str) -> list[str]:
+    """The code of an English sentence that its translation does not have."""
+    gone = Counter(CODE.findall(english)) - Counter(CODE.findall(chinese))
+    return [*gone, *(name for name in latin(english) & NAMES if name not in chinese)]
+
+
+def left_over(chinese: str) -> set[str]:
+    """The English words of a Chinese sentence."""
+    return latin(CODE.sub("", chinese)) - NAMES - AT_TIMES
+
+
+@each_stage
+def test_every_claim_has_one_sentence_in_chinese_in_the_order_of_its_file(stage):
+    table = importlib.import_module(f"tests.graded.zh.{stage.name}").CLAIMS
+    assert list(table) == [claim.name for claim in claims_of(stage)]
+    source = (ROOT / "tests" / "graded" / "zh" / stage.file).read_text(encoding="utf-8")
+    assert [name for name in table if source.count(f'"{name}"') != 1] == []
+    assert [name for name, told in table.items() if not CHINESE.search(told)] == []
+
+
+@each_stage
+def test_what_a_claim_promises_has_the_same_code_and_no_english(stage):
+    told = {
+        claim.sentence: language.promise(claim.name, claim.sentence, stage.name, "zh")
+        for claim in claims_of(stage)
+    }
+    wrong = {chinese: lost(english, chinese) for english, chinese in told.items()}
+    assert {chinese: code for chinese, code in wrong.items() if code} == {}
+    assert {chinese: left_over(chinese) for chinese in wrong if left_over(chinese)} == {}
+
+
+@each_stage
+def test_different_promises_differ_in_chinese_and_equal_ones_are_equal(stage):
+    table = importlib.import_module(f"tests.graded.zh.{stage.name}").CLAIMS
+    pairs = {(claim.sentence, table[claim.name]) for claim in claims_of(stage)}
+    assert len(pairs) == len(dict(pairs)) == len({chinese for _, chinese in pairs})
+
+
+def test_a_promise_without_translation_is_told_in_english():
+    assert language.promise("test_x", "x is y", "attention", "en") == "x is y"
+    assert language.promise("test_x", "x is y", "attention", "xx") == "x is y"
+    assert language.promise("test_x", "x is y", "attention", "zh") == "x is y"
+    claim = claims_of(BY_NAME["attention"])[0]
+    assert language.promise(claim.name, claim.sentence, "attention", "en") == claim.sentence
 
 
 # -- hints -------------------------------------------------------------------------------------

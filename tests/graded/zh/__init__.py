@@ -1,0 +1,1 @@
+"""What graded tests promise, in Chinese: `<stage>.py` holds CLAIMS, test -> sentence."""
