@@ -51,10 +51,13 @@ class Diagnosis:
 
     @contextmanager
     def deadline(self, share: float) -> Iterator[float]:
-        """Until when one search may go on: for a share of the time that is left."""
-        began = time.thread_time()
-        yield began + self.seconds * share
-        self.seconds -= time.thread_time() - began
+        """Until when one search may go on: for a share of the time that is left.
+
+        It costs the others no more than that, even where the machine stood still for a moment.
+        """
+        began, granted = time.thread_time(), self.seconds * share
+        yield began + granted
+        self.seconds -= min(granted, time.thread_time() - began)
 
     def explain(
         self,
