@@ -136,15 +136,10 @@ def completes(search: Search, pair: Group, settled: list[Evidence], rest: list[E
 
 
 def partners(first: Mistake, function: str, suspected: set[str]) -> list[Mistake]:
-    """What may be wrong beside a mistake: the function's others, those suspected already first.
-
-    The bank has a wrong forward function alone; but where that is wrong its gradient is, too, and a
-    mistake of the backward function would say nothing new.
-    """
+    """What may be wrong beside a mistake: the function's others, those suspected already first."""
     own = [known for known in candidates(function) if known.of == function and known is not first]
-    if not backward(first):
-        own = [known for known in own if not backward(known)]
-    return sorted(own, key=lambda known: known.id not in suspected)
+    apart = [known for known in own if known.id not in first.brings]
+    return sorted(apart, key=lambda known: known.id not in suspected)
 
 
 def backward(known: Mistake) -> bool:

@@ -27,8 +27,8 @@ class Verdict:
     evidence: list  # (claim, suspects, sentence) of each claim that fails
 
     def names(self, known: Mistake) -> bool:
-        """This mistake is named first, and no other but what this code commits as well."""
-        return self.diagnosis[:1] == (known.id,) and set(self.diagnosis[1:]) <= set(known.brings)
+        """This mistake is named, and no other."""
+        return self.diagnosis == (known.id,)
 
 
 def on_mistake(known: Mistake, way: Patch | str) -> Verdict:

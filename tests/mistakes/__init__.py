@@ -38,7 +38,8 @@ class Mistake:
            namesake there; `also` holds other ways to write the same mistake
     at     the reference function that is patched, where it is not the one of `of`
     read   the heading of the lesson that explains the idea
-    brings the ids of what `also` commits together with it, and what may be named beside it
+    brings the ids of mistakes that come with it, such as the gradient of a wrong formula: none of
+           them is named as a second one beside it
     """
 
     id: str

@@ -33,6 +33,7 @@ MISTAKES = [
             (f"return {OUT}", f"return {OUT}, w"),
         ],
         torch=(f"return {T_OUT}", f"return {T_OUT}, attention_weights(q, k, mask)"),
+        brings=("mha-detached", "mha-heads-detached"),
         read="Heads",
     ),
     mistake(

@@ -126,6 +126,7 @@ MISTAKES = [
         to? Divide by their sum along `dim`.""",
         numpy=("exponentials / exponentials.sum(dim, keepdims=True)", "exponentials"),
         torch=("exponentials / exponentials.sum(dim, keepdim=True)", "exponentials"),
+        brings=("softmax-detaches-the-sum",),
         read="Softmax",
     ),
     mistake(

@@ -78,6 +78,7 @@ MISTAKES = [
             "-logits.gather(-1, targets[..., None]).mean()",
         ),
         also=(loss("return nn.functional.nll_loss(logits.flatten(0, -2), targets.flatten())"),),
+        brings=("ce-normaliser-detached",),
         read=SURPRISE,
     ),
     mistake(
