@@ -522,6 +522,16 @@ def test_generate_ids_of_no_new_tokens(learner, draw):
     greedy(learner, draw, T=4, new=0)
 
 
+def test_generate_ids_ends_at_no_token(learner, draw):
+    """whatever token comes, max_new_tokens are added: in this vocabulary none ends a text"""
+    V, lm = 7, learner.given("CountingModel", 7, 5)
+    first = draw.ids(V, 1, 1)
+    agree(
+        lambda: learner.generate_ids(lm, first, V + 2, temperature=0, top_k=1),
+        lambda: generation.generate_ids(lambda ids: np.eye(V)[(ids + 1) % V], first, V + 2, 5),
+    )
+
+
 def test_generate_ids_with_the_model_of_stage_4(learner, draw):
     """SimpleLLM, greedy, writes what the reference writes"""
     sizes = {"d_model": 6, "n_heads": 3, "n_layers": 2, "max_seq_len": 5}

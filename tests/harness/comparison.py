@@ -100,10 +100,15 @@ def raises(call: Callable[[], Any], error_type: type[Exception], sentence: str) 
     if error is None:
         difference = Difference(Sentence("{} raised", error_type.__name__), show(got), "")
         raise Disagreement(difference, got=got, sentence=sentence)
-    if error_type.__name__ not in error.types:
-        wanted, raised = (Raised((name,)).told() for name in (error_type.__name__, error.type))
-        difference = Difference(wanted, raised, "")
-        raise Disagreement(difference, got=got, error=error, sentence=sentence)
+    of_type(error, error_type, sentence)
+
+
+def of_type(error: LearnerError, wanted: type[Exception], sentence: str) -> None:
+    """The learner's error must be of this type."""
+    if wanted.__name__ not in error.types:
+        told = (Raised((name,)).told() for name in (wanted.__name__, error.type))
+        facts = {"got": Raised(tuple(error.types)), "error": error, "sentence": sentence}
+        raise Disagreement(Difference(*told, ""), **facts)
 
 
 def claim(condition: bool, sentence: str, mistake: str | None = None) -> None:
@@ -113,8 +118,13 @@ def claim(condition: bool, sentence: str, mistake: str | None = None) -> None:
 
 
 def refuses(call: Callable[[], Any], sentence: str, mistake: str) -> None:
-    """The learner's call must raise ValueError; the mistake is to have forgotten it."""
+    """The learner's call must raise ValueError; the mistake is to have forgotten it.
+
+    Whoever raises another error on purpose has forgotten nothing.
+    """
     got, error = learner_outcome(call)
+    if error and error.frames and error.frames[-1][-1].startswith("raise "):
+        of_type(error, ValueError, sentence)
     claim(error is not None and "ValueError" in error.types, f"{sentence}: got {got}", mistake)
 
 

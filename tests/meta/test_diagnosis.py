@@ -242,6 +242,15 @@ def test_what_no_bank_knows_is_measured(function, way, measured):
     assert f"Measured: {measured}" in " ".join(report.split())
 
 
+def test_another_error_on_purpose_is_not_called_forgotten():
+    found, report = tried(
+        "top_k_filter", ('raise ValueError(f"k must', 'raise IndexError(f"k must')
+    )
+    assert found.diagnosis == ()
+    assert "expected  ValueError raised" in report
+    assert "got       IndexError raised" in report
+
+
 def test_a_later_function_that_fails_for_the_same_reason_is_folded_into_one_line():
     _, report = tried("softmax", ("(x - greatest).exp()", "2 ** (x - greatest)"))
     assert report.count("Known mistake") == 1

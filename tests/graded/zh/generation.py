@@ -97,6 +97,9 @@ CLAIMS = {
         "窗口就是 `model.max_seq_len`，一个 token 也好，七十个也好"
     ),
     "test_generate_ids_of_no_new_tokens": "max_new_tokens = 0 时，id 原样返回",
+    "test_generate_ids_ends_at_no_token": (
+        "不管出来哪个 token，都要加满 max_new_tokens 个：这份词表里没有表示结束的 token"
+    ),
     "test_generate_ids_with_the_model_of_stage_4": "SimpleLLM 用贪心解码，写出来的和参考实现一样",
     "test_generate_ids_passes_its_options_on": (
         "top_k = 1、极小的 top_p、极小的温度都只剩一个选择，和温度 0 一样"

@@ -156,6 +156,15 @@ MISTAKES = [
         read="One token after the other",
     ),
     mistake(
+        "generate-stops-at-zero",
+        of="generate_ids",
+        advice="""Your loop stops when token 0 comes. Which character has the id 0 here? Some
+        vocabularies have a token that ends a text; this one has none: add max_new_tokens.""",
+        numpy=(R_JOIN, f"{R_JOIN}\n        if (best == 0).all():\n            break"),
+        torch=(JOIN, f"{JOIN}\n        if (next_ids == 0).all():\n            break"),
+        read="One token after the other",
+    ),
+    mistake(
         "generate-same-logits-reused",
         of="generate_ids",
         advice="""Your model is asked once, before the loop, and all tokens are chosen from the

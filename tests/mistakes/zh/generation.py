@@ -359,6 +359,10 @@ ADVICE = {
     "generate-total-length": (
         "整段文本一到 max_new_tokens 个 token，你的循环就停了。它数的是*新的*：提示不算。"
     ),
+    "generate-stops-at-zero": (
+        "一出现 token 0，你的循环就停了。在这里，id 0 是哪个字符？有的词表里有表示结束的 token，"
+        "这一份没有：加满 max_new_tokens 个。"
+    ),
     "generate-same-logits-reused": (
         "你只在循环前问了模型一次，所有 token 都从同一份 logits 里选。每个新 token 都会改变后面"
         "的：每一轮重新问。"
