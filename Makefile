@@ -112,8 +112,8 @@ test: .venv/contributor ## prove the kata itself
 test-all: .venv/contributor ## the slower proofs too
 	@$(RUN) -m pytest -q -n auto
 
-mistakes: .venv/contributor ## known mistakes rejected and named, right styles accepted: a table
-	@$(RUN) -m tests.meta.table
+mistakes: .venv/contributor ## known mistakes rejected and named, right styles accepted: a table (SEED=)
+	@$(RUN) -m tests.meta.table $(call options,SEED)
 
 mutants: .venv/contributor ## mechanical mutants of the solutions: how many the claims kill (slow)
 	@$(RUN) -m tests.benchmarks.mutants

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import os
 import sys
@@ -41,11 +42,11 @@ class Row:
         return all_of and self.named >= NAMED * self.ways
 
 
-def row(stage: Stage, run: Callable) -> Row:
+def row(stage: Stage, seed: int, run: Callable) -> Row:
     """Try everything known about a stage; `run` maps a function over many inputs."""
     commits, styles = verdict.commits(stage), verdict.styles(stage)
-    verdicts = list(run(partial(try_commit, stage), range(len(commits))))
-    accepted = list(run(partial(try_style, stage), styles))
+    verdicts = list(run(partial(try_commit, stage, seed), range(len(commits))))
+    accepted = list(run(partial(try_style, stage, seed), styles))
     wrong = [error for _, _, error, _ in verdicts if 1 < error < float("inf")]
     return Row(
         stage.name,
@@ -61,20 +62,20 @@ def row(stage: Stage, run: Callable) -> Row:
     )
 
 
-def try_commit(stage: Stage, index: int) -> tuple[bool, bool, float, str]:
+def try_commit(stage: Stage, seed: int, index: int) -> tuple[bool, bool, float, str]:
     """Rejected, named, the largest error seen, and a remark where not all is well."""
     known, way = verdict.commits(stage)[index]
-    found = verdict.on_mistake(known, way)
+    found = verdict.on_mistake(known, way, seed)
     named = found.names(known)
     called = " and ".join(found.diagnosis) or "nothing known"
     remark = "" if named else f"{known.id}: " + (called if found.rejected else "accepted")
     return found.rejected, named, verdict.largest_error(stage.name, way), remark
 
 
-def try_style(stage: Stage, name: str) -> tuple[bool, float, str]:
+def try_style(stage: Stage, seed: int, name: str) -> tuple[bool, float, str]:
     """Accepted, the largest error seen, and the claim that refuses it."""
     ways = verdict.styles(stage)[name]
-    refused = verdict.on_style(stage.name, ways)
+    refused = verdict.on_style(stage.name, ways, seed)
     remark = f"style {name}: refused by {next(iter(refused))}" if refused else ""
     return not refused, verdict.largest_error(stage.name, *ways), remark
 
@@ -113,7 +114,12 @@ def silence() -> None:
     os.dup2(nowhere, 2)
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="mistakes", description=__doc__)
+    parser.add_argument("stages", nargs="*", help="names of stages; all where none is given")
+    parser.add_argument("--seed", type=int, default=0, help="of the inputs")
+    options = parser.parse_args(arguments)
+    names = options.stages
     torch.set_num_threads(1)
     stages = [stage for stage in STAGES if not names or stage.name in names]
     print(HEAD, flush=True)
@@ -121,7 +127,7 @@ def main(names: list[str]) -> int:
     forked = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(mp_context=forked, initializer=silence) as pool:
         for stage in stages:
-            rows.append(row(stage, partial(pool.map, chunksize=4)))
+            rows.append(row(stage, options.seed, partial(pool.map, chunksize=4)))
             print(line(rows[-1]), flush=True)
         if not names:
             told = pairs.counted(partial(pool.map, chunksize=4), PAIRS)

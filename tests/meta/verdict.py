@@ -31,10 +31,10 @@ class Verdict:
         return self.diagnosis == (known.id,)
 
 
-def on_mistake(known: Mistake, way: Patch | str) -> Verdict:
+def on_mistake(known: Mistake, way: Patch | str, seed: int = 0) -> Verdict:
     """Grade torch code that commits the mistake in this way."""
     stage = known.stage.name
-    result = graded(stage, changed(stage, way), function=known.of)
+    result = graded(stage, changed(stage, way), seed, function=known.of)
     (function,) = (f for f in result.functions if f.name == known.of)
     evidence = [(c.name, c.failure.suspects, c.failure.sentence) for c in function.failed]
     return Verdict(not function.passed, function.diagnosis, evidence)
