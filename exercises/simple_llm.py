@@ -164,8 +164,8 @@ def command_train(options: argparse.Namespace) -> None:
     checkpoint.check_place(options.out)
     run = Run(options)
     check_prompt(options.prompt, run.tokenizer.chars)
-    sizes_of = len(run.training[0]), count_parameters(run.model)
-    display.beginning(run.about, *sizes_of, options.precision)
+    n_characters, n_parameters = len(run.training[0]), count_parameters(run.model)
+    display.beginning(run.about, n_characters, n_parameters, options.precision)
     with display.training(options, run.about["levels"], run.check) as on_step:
         run.learn(on_step)
     print_samples(run.model, run.tokenizer, run.about["openings"], options)

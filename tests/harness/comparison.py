@@ -98,7 +98,7 @@ def raises(call: Callable[[], Any], error_type: type[Exception], sentence: str) 
     """The learner's call must raise this type of error; `sentence` says when and why."""
     got, error = learner_outcome(call)
     if error is None:
-        difference = Difference(Sentence("{} raised", error_type.__name__), show(got), "")
+        difference = Difference(Raised((error_type.__name__,)).told(), show(got), "")
         raise Disagreement(difference, got=got, sentence=sentence)
     of_type(error, error_type, sentence)
 

@@ -30,12 +30,16 @@ def changed(stage: str, *ways) -> Files:
 def graded(
     stage: str, files: Files, seed: int = 0, diagnose: bool = True, function: str = ""
 ) -> StageResult:
-    """The stage's result; earlier stages are the finished ones and count as passed.
+    """The stage's result; with `function` only its claims are run."""
+    return tried(stage, files, seed, diagnose, function)[1]
 
-    With `function` only its claims are run.
-    """
+
+def tried(
+    stage: str, files: Files, seed: int = 0, diagnose: bool = True, function: str = ""
+) -> tuple[Trial, StageResult]:
+    """The trial and its result; earlier stages are the finished ones and count as passed."""
     bench = Bench(files, solutions(), seed, diagnose=diagnose)
     bench.needs = lambda _stage: (solutions() | {stage: files[stage]}, [], [])
     trial = Trial(bench, BY_NAME[stage])
     claims = [c for c in claims_of(BY_NAME[stage]) if function in ("", c.function)]
-    return trial.result(list(trial.run(claims)), 0.0)
+    return trial, trial.result(list(trial.run(claims)), 0.0)

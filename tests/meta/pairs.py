@@ -8,9 +8,7 @@ from collections.abc import Callable
 from itertools import combinations, groupby
 
 from tests import mistakes
-from tests.harness.bench import Bench, Trial
-from tests.harness.claims import claims_of
-from tests.meta.bench import changed, solutions
+from tests.meta.bench import changed, tried
 from tests.mistakes import Mistake
 from tests.stages import STAGES
 
@@ -39,12 +37,9 @@ def fits(first: Mistake, second: Mistake) -> bool:
 def outcome(pair: Pair) -> str:
     """Both are named; one hides the other in every wrong result; or not all there was is named."""
     first, second = map(mistakes.by_id, pair)
-    stage = first.stage
-    bench = Bench(changed(stage.name, first.torch, second.torch), solutions())
-    bench.needs = lambda _stage: (bench.own, [], [])
-    trial = Trial(bench, stage)
-    claims = list(trial.run([c for c in claims_of(stage) if c.function == first.of]))
-    (function,) = (f for f in trial.result(claims, 0.0).functions if f.name == first.of)
+    stage = first.stage.name
+    trial, result = tried(stage, changed(stage, first.torch, second.torch), function=first.of)
+    (function,) = (f for f in result.functions if f.name == first.of)
     if set(function.diagnosis) == set(pair):
         return BOTH
     shown = [shown for _, shown in trial.diagnosis.cases]
